@@ -1,0 +1,1 @@
+"""What comes in: one small module per source, readers, one runner."""

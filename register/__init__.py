@@ -1,0 +1,1 @@
+"""What the register holds: tables, questions, writes, publishing; all SQL lives below here."""

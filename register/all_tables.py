@@ -1,0 +1,14 @@
+"""Every table of the register, so that migrations see them all."""
+
+from register.assets import tables as assets
+from register.events import tables as events
+from register.kinds import tables as kinds
+from register.people import tables as people
+from register.places import tables as places
+from register.proposals import tables as proposals
+from register.publishing import tables as publishing
+from register.runs import tables as runs
+from register.tables import Base
+
+ROOMS = (assets, events, kinds, people, places, proposals, publishing, runs)
+METADATA = Base.metadata

@@ -1,0 +1,1 @@
+"""Assets and what belongs to one: contacts, relations, verifications; the one way they are written."""

@@ -1,0 +1,1 @@
+"""How the register reaches its database: addresses, engines, migrations, the embedded cluster."""

@@ -1,0 +1,1 @@
+"""Kinds of asset and their families, as the data files define them."""

@@ -1,0 +1,1 @@
+"""Who may do what: tokens and sessions, hashed at rest."""

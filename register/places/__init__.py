@@ -1,0 +1,1 @@
+"""Localities, boundaries by release, postcodes, and which assets lie where."""

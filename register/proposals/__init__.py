@@ -1,0 +1,1 @@
+"""Changes that somebody suggests and somebody else decides."""

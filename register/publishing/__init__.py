@@ -1,0 +1,1 @@
+"""The public projection: what strangers may read, and the questions they ask of it."""

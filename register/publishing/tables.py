@@ -1,0 +1,75 @@
+"""The public schema: all that strangers can ever be told about assets, in finished form."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from geoalchemy2 import Geometry, WKBElement
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.tables import PUBLIC, Base, JsonObject
+
+
+class PublicAsset(Base):
+    """A published asset as strangers see it. ``feature`` is short, ``document`` all."""
+
+    __tablename__ = "public_asset"
+    __table_args__ = (
+        Index("ix_public_asset_location", "location", postgresql_using="gist"),
+        Index("ix_public_asset_search", "search", postgresql_using="gin"),
+        Index("ix_public_asset_kind", "kind", "id"),
+        Index("ix_public_asset_updated_at", "updated_at"),
+        {"schema": PUBLIC},
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    family: Mapped[str]
+    name: Mapped[str]
+    summary: Mapped[str]
+    address: Mapped[str]
+    postcode: Mapped[str | None]
+    location: Mapped[WKBElement | None] = mapped_column(
+        Geometry("POINT", srid=4326, spatial_index=False)
+    )
+    precision: Mapped[str]
+    located: Mapped[list[str]]
+    served: Mapped[list[str]]
+    details: Mapped[JsonObject]
+    for_whom: Mapped[JsonObject]
+    contacts: Mapped[list[JsonObject]] = mapped_column(JSONB)
+    source: Mapped[str | None]
+    updated_at: Mapped[datetime]
+    checked_on: Mapped[date | None]
+    checked_by: Mapped[str | None]
+    checked_how: Mapped[str | None]
+    search: Mapped[str] = mapped_column(TSVECTOR)
+    feature: Mapped[str]
+    document: Mapped[str]
+
+
+class PublicMembership(Base):
+    """Which public assets a locality's page lists: located in it, or only serving it."""
+
+    __tablename__ = "public_membership"
+    __table_args__ = (
+        Index("ix_public_membership_asset_id", "asset_id"),
+        {"schema": PUBLIC},
+    )
+    locality_id: Mapped[int] = mapped_column(primary_key=True)
+    asset_id: Mapped[UUID] = mapped_column(primary_key=True)
+    is_located: Mapped[bool]
+
+
+class Revision(Base):
+    """One row: a number that every publication raises, the key of all caches."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        CheckConstraint("is_single", name="single"),
+        {"schema": PUBLIC},
+    )
+    is_single: Mapped[bool] = mapped_column(primary_key=True, server_default=text("true"))
+    number: Mapped[int]
+    changed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

@@ -1,0 +1,1 @@
+"""So what: ward reports as data and as files."""
