@@ -26,7 +26,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {
         datetime: DateTime(timezone=True),
-        dict: JSONB,
+        JsonObject: JSONB,
         list[str]: ARRAY(Text),
         str: Text,
     }

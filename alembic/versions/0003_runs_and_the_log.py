@@ -92,7 +92,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.CheckConstraint(
-            "action IN ('added', 'changed', 'published', 'withdrawn', 'closed', 'reopened', 'merged', 'erased')",
+            "action IN ('added', 'changed', 'published', 'withdrawn', 'closed', 'reopened', "
+            "'merged', 'erased')",
             name=op.f("ck_event_action"),
         ),
         sa.CheckConstraint(

@@ -1,1 +1,1 @@
-"""Assets and what belongs to one: contacts, relations, verifications; the one way they are written."""
+"""Assets and what belongs to one, and the one way they are written."""

@@ -1,4 +1,4 @@
-"""The kinds as the database needs them: for checks and for publishing; the data file is the truth."""
+"""The kinds as SQL needs them, for checks and publishing; the data file is the truth."""
 
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
