@@ -1,1 +1,1 @@
-"""Kinds of asset and their families, as the data files define them."""
+"""The kinds of asset and whom an asset is for: data files read into checked, typed values."""
