@@ -1,0 +1,1 @@
+"""A private PostGIS cluster below the data folder, started and stopped with the service."""

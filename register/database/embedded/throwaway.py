@@ -1,0 +1,33 @@
+"""A cluster for a test run or a benchmark: its own folder, port and socket, gone afterwards."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from register.database.embedded.cluster import Cluster
+from register.database.engines import forget_engines
+from register.settings import Settings, settings
+
+
+@contextmanager
+def throwaway_cluster(folder: Path | None = None) -> Iterator[Settings]:
+    """Settings whose embedded cluster runs inside the block; the folder is removed afterwards.
+
+    Everything that asks `settings()` sees other settings only if ASSETS_DATA_DIR says so too.
+    Programs are found as the checkout finds them, unpacked ones included.
+    """
+    base = folder or Path(tempfile.mkdtemp(prefix="assets-throwaway-"))
+    base.mkdir(parents=True, exist_ok=True)
+    base.chmod(0o755)  # as root, the server's user must be able to enter
+    programs = Cluster(settings()).binaries.folder
+    chosen = Settings(data_dir=base, postgres_bin=programs, database_url=None)
+    cluster = Cluster(chosen)
+    try:
+        with cluster.in_use() as running:
+            yield chosen
+    finally:
+        forget_engines()
+        shutil.rmtree(running.socket_folder, ignore_errors=True)
+        shutil.rmtree(base, ignore_errors=True)

@@ -1,0 +1,54 @@
+"""Bringing the schema up to date, one process at a time.
+
+alembic/env.py uses `config.attributes["connection"]` where it is given, and else connects to
+`register.database.urls.owner_url` itself.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import text
+
+from register.database.engines import engine_for
+from register.database.urls import owner_url
+from register.settings import ROOT, Settings, settings
+
+LOCK = 7_326_152  # any number, the same for everybody who migrates
+
+
+def _run(step: Callable[..., object], revision: str | None, url: str) -> None:
+    from alembic.config import Config  # takes a while to import: only where it is needed
+
+    config = Config(attributes={})
+    config.set_main_option("script_location", str(ROOT / "alembic"))
+    with engine_for(url, size=1).connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
+        connection.commit()
+        config.attributes["connection"] = connection
+        try:
+            step(config, revision) if revision else step(config)
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
+            connection.commit()
+
+
+def upgrade_to_head(chosen: Settings | None = None, *, url: str | None = None) -> None:
+    """Run the migrations that are missing, as the owner role."""
+    from alembic import command
+
+    _run(command.upgrade, "head", url or owner_url(chosen or settings()))
+
+
+def downgrade_to(revision: str, chosen: Settings | None = None) -> None:
+    """Undo the migrations after that revision (`base` undoes all, and loses all data)."""
+    from alembic import command
+
+    _run(command.downgrade, revision, owner_url(chosen or settings()))
+
+
+def check_models(chosen: Settings | None = None) -> None:
+    """Raise unless the tables in the code are those in the database."""
+    from alembic import command
+
+    _run(command.check, None, owner_url(chosen or settings()))

@@ -1,0 +1,58 @@
+"""Which address each of the three roles uses, of the embedded cluster or of a named server."""
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+from register.database.embedded.cluster import Cluster
+from register.database.embedded.processes import Postmaster
+from register.settings import Settings
+
+Role = Literal["assets_owner", "assets_writer", "assets_reader", "postgres"]
+
+
+def owner_url(settings: Settings, database: str = "assets") -> str:
+    """The address for migrations, as libpq reads it."""
+    if settings.database_url is not None:
+        return settings.owner_database_url or settings.database_url
+    return embedded_url(settings, "assets_owner", database)
+
+
+def writer_url(settings: Settings) -> str:
+    """The address for the application's writes, as libpq reads it."""
+    return settings.database_url or embedded_url(settings, "assets_writer")
+
+
+def reader_url(settings: Settings) -> str:
+    """The address for public reads, as libpq reads it; it may name several hosts."""
+    if settings.database_url is None:
+        return settings.read_database_url or embedded_url(settings, "assets_reader")
+    return settings.read_database_url or settings.database_url
+
+
+def embedded_url(settings: Settings, role: Role, database: str = "assets") -> str:
+    """The address of the running embedded cluster for a role."""
+    cluster = Cluster(settings)
+    password = cluster.folders.passwords()[role]
+    return address(cluster.running(), role, password, database)
+
+
+def address(running: Postmaster, role: str, password: str, database: str) -> str:
+    """A libpq address by socket, or by loopback where the socket's folder is hidden from us."""
+    folder: str | Path = running.socket_folder
+    host = folder if (running.socket_folder / f".s.PGSQL.{running.port}").exists() else "127.0.0.1"
+    return (
+        f"postgresql://{role}:{quote(password, safe='')}@/{database}"
+        f"?host={quote(str(host), safe='')}&port={running.port}"
+    )
+
+
+def for_sqlalchemy(url: str) -> str:
+    """The same address under the name of the driver that we use."""
+    scheme, _, rest = url.partition("://")
+    return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else url
+
+
+def for_libpq(url: str) -> str:
+    """The same address without the driver's name, for psycopg, psql and pg_dump."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
