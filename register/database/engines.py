@@ -12,8 +12,8 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import Session
 
-from register.database.urls import for_libpq, for_sqlalchemy, owner_url, reader_url, writer_url
-from register.settings import Settings, settings
+from register.database.urls import for_libpq, owner_url, reader_url, writer_url
+from register.settings import Settings
 
 ReaderPool = AsyncConnectionPool[AsyncConnection[TupleRow]]
 
@@ -46,7 +46,7 @@ def engine_for(url: str, size: int = 2) -> Engine:
 
 def _new_engine(url: str, size: int) -> Engine:
     engine = create_engine(
-        for_sqlalchemy(url),
+        url,
         pool_size=size,
         max_overflow=2,
         pool_pre_ping=True,
@@ -60,12 +60,12 @@ def _new_engine(url: str, size: int) -> Engine:
 
 def owner_engine(chosen: Settings | None = None) -> Engine:
     """Connections of the owner role: migrations only."""
-    return engine_for(owner_url(chosen or settings()), size=1)
+    return engine_for(owner_url(chosen), size=1)
 
 
 def writer_engine(chosen: Settings | None = None) -> Engine:
     """Connections of the writer role: what the application writes, and reads in private."""
-    return engine_for(writer_url(chosen or settings()))
+    return engine_for(writer_url(chosen))
 
 
 @contextmanager
@@ -110,7 +110,7 @@ def reader_pool(
     Connections commit by themselves: a public read is one statement, or says BEGIN itself.
     """
     return AsyncConnectionPool(
-        for_libpq(reader_url(chosen or settings())),
+        for_libpq(reader_url(chosen)),
         min_size=min_size,
         max_size=max_size,
         open=False,

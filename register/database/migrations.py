@@ -1,7 +1,7 @@
 """Bringing the schema up to date, one process at a time.
 
-alembic/env.py uses `config.attributes["connection"]` where it is given, and else connects to
-`register.database.urls.owner_url` itself.
+alembic/env.py connects to `config.attributes["url"]` where it is given, and else to
+`register.database.urls.owner_url()`.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from register.database.engines import engine_for
 from register.database.urls import owner_url
-from register.settings import ROOT, Settings, settings
+from register.settings import ROOT, Settings
 
 LOCK = 7_326_152  # any number, the same for everybody who migrates
 
@@ -18,17 +18,14 @@ LOCK = 7_326_152  # any number, the same for everybody who migrates
 def _run(step: Callable[..., object], revision: str | None, url: str) -> None:
     from alembic.config import Config  # takes a while to import: only where it is needed
 
-    config = Config(attributes={})
+    config = Config(attributes={"url": url})
     config.set_main_option("script_location", str(ROOT / "alembic"))
     with engine_for(url, size=1).connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
         connection.commit()
-        config.attributes["connection"] = connection
         try:
             step(config, revision) if revision else step(config)
-            connection.commit()
         finally:
-            connection.rollback()
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
             connection.commit()
 
@@ -37,18 +34,18 @@ def upgrade_to_head(chosen: Settings | None = None, *, url: str | None = None) -
     """Run the migrations that are missing, as the owner role."""
     from alembic import command
 
-    _run(command.upgrade, "head", url or owner_url(chosen or settings()))
+    _run(command.upgrade, "head", url or owner_url(chosen))
 
 
 def downgrade_to(revision: str, chosen: Settings | None = None) -> None:
     """Undo the migrations after that revision (`base` undoes all, and loses all data)."""
     from alembic import command
 
-    _run(command.downgrade, revision, owner_url(chosen or settings()))
+    _run(command.downgrade, revision, owner_url(chosen))
 
 
 def check_models(chosen: Settings | None = None) -> None:
     """Raise unless the tables in the code are those in the database."""
     from alembic import command
 
-    _run(command.check, None, owner_url(chosen or settings()))
+    _run(command.check, None, owner_url(chosen))

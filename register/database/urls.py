@@ -6,35 +6,40 @@ from urllib.parse import quote
 
 from register.database.embedded.cluster import Cluster
 from register.database.embedded.processes import Postmaster
-from register.settings import Settings
+from register.settings import Settings, settings
 
 Role = Literal["assets_owner", "assets_writer", "assets_reader", "postgres"]
 
 
-def owner_url(settings: Settings, database: str = "assets") -> str:
-    """The address for migrations, as libpq reads it."""
-    if settings.database_url is not None:
-        return settings.owner_database_url or settings.database_url
-    return embedded_url(settings, "assets_owner", database)
+def owner_url(chosen: Settings | None = None) -> str:
+    """The address for migrations, as SQLAlchemy reads it."""
+    found = chosen or settings()
+    if named := found.owner_database_url or found.database_url:
+        return for_sqlalchemy(named)
+    return embedded_url(found, "assets_owner")
 
 
-def writer_url(settings: Settings) -> str:
-    """The address for the application's writes, as libpq reads it."""
-    return settings.database_url or embedded_url(settings, "assets_writer")
+def writer_url(chosen: Settings | None = None) -> str:
+    """The address for the application's writes, as SQLAlchemy reads it."""
+    found = chosen or settings()
+    if found.database_url is not None:
+        return for_sqlalchemy(found.database_url)
+    return embedded_url(found, "assets_writer")
 
 
-def reader_url(settings: Settings) -> str:
-    """The address for public reads, as libpq reads it; it may name several hosts."""
-    if settings.database_url is None:
-        return settings.read_database_url or embedded_url(settings, "assets_reader")
-    return settings.read_database_url or settings.database_url
+def reader_url(chosen: Settings | None = None) -> str:
+    """The address for public reads, as SQLAlchemy reads it; it may name several hosts."""
+    found = chosen or settings()
+    if named := found.read_database_url or found.database_url:
+        return for_sqlalchemy(named)
+    return embedded_url(found, "assets_reader")
 
 
-def embedded_url(settings: Settings, role: Role, database: str = "assets") -> str:
-    """The address of the running embedded cluster for a role."""
-    cluster = Cluster(settings)
+def embedded_url(chosen: Settings, role: Role, database: str = "assets") -> str:
+    """The address of the running embedded cluster for a role, as SQLAlchemy reads it."""
+    cluster = Cluster(chosen)
     password = cluster.folders.passwords()[role]
-    return address(cluster.running(), role, password, database)
+    return for_sqlalchemy(address(cluster.running(), role, password, database))
 
 
 def address(running: Postmaster, role: str, password: str, database: str) -> str:

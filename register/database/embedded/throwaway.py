@@ -5,10 +5,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from register.database.embedded.cluster import Cluster
 from register.database.engines import forget_engines
 from register.settings import Settings, settings
+
+NAMED_SERVERS: dict[str, Any] = {
+    "database_url": None,
+    "read_database_url": None,
+    "owner_database_url": None,
+}
 
 
 @contextmanager
@@ -22,12 +29,12 @@ def throwaway_cluster(folder: Path | None = None) -> Iterator[Settings]:
     base.mkdir(parents=True, exist_ok=True)
     base.chmod(0o755)  # as root, the server's user must be able to enter
     programs = Cluster(settings()).binaries.folder
-    chosen = Settings(data_dir=base, postgres_bin=programs, database_url=None)
+    chosen = Settings(data_dir=base, postgres_bin=programs, **NAMED_SERVERS)
     cluster = Cluster(chosen)
     try:
         with cluster.in_use() as running:
             yield chosen
+        shutil.rmtree(running.socket_folder, ignore_errors=True)
     finally:
         forget_engines()
-        shutil.rmtree(running.socket_folder, ignore_errors=True)
         shutil.rmtree(base, ignore_errors=True)
