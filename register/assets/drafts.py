@@ -1,0 +1,71 @@
+"""Drafts checked against what the register knows: the kind, its details, the people served."""
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from geo.errors import AssetsError
+from register.assets.values import AssetDraft
+from register.kinds.definition import find_kind, unknown_kind
+from register.kinds.details import validated_details
+from register.kinds.errors import InvalidDetails, UnknownKind
+from register.kinds.for_whom import group_by_slug
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with one field, as a sentence for the person who filled it in."""
+
+    field: str
+    sentence: str
+
+
+class InvalidDraft(AssetsError):
+    """A draft that cannot be taken as it is; ``faults`` names every field at once."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(" ".join(fault.sentence for fault in faults))
+        self.faults = faults
+
+
+def checked_draft(draft: AssetDraft) -> AssetDraft:
+    """The draft with its kind by slug and its details as they are stored; raises InvalidDraft."""
+    faults: list[Fault] = []
+    details = draft.details
+    kind = find_kind(draft.kind)
+    if kind is None:
+        faults.append(Fault("kind", str(unknown_kind(draft.kind))))
+    else:
+        try:
+            details = validated_details(kind, details)
+        except InvalidDetails as reason:
+            faults += [Fault(f"details.{name}", text) for name, text in reason.faults]
+    if strays := [slug for slug in draft.for_whom.groups if group_by_slug(slug) is None]:
+        faults.append(Fault("for_whom", f"“{strays[0][:60]}” is not in the list of groups."))
+    if faults or kind is None:
+        raise InvalidDraft(faults)
+    if kind.slug == draft.kind and details == draft.details:
+        return draft
+    return draft.model_copy(update={"kind": kind.slug, "details": details})
+
+
+def draft_faults(error: ValidationError) -> list[Fault]:
+    """What pydantic found, as sentences without its own words."""
+    return [
+        Fault(".".join(str(part) for part in fault["loc"]), _sentence(fault["type"], fault["msg"]))
+        for fault in error.errors(include_url=False, include_input=False)
+    ]
+
+
+def _sentence(kind: str, message: str) -> str:
+    if kind == "missing":
+        return "This is missing: please give it."
+    if kind == "extra_forbidden":
+        return "There is no such field: leave it out."
+    if kind == "string_too_short":
+        return "This is empty: please fill it in."
+    text = message.removeprefix("Value error, ")
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+
+
+__all__ = ["Fault", "InvalidDraft", "UnknownKind", "checked_draft", "draft_faults"]

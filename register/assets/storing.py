@@ -1,0 +1,85 @@
+"""The one way assets are written: set-based, from ``placed_asset``, with log and projection.
+
+Callers stage and place first, hold one transaction open, and commit it themselves.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from register.events.writing import log_changes
+from register.places.membership import derive_membership
+from register.publishing.projection import publish_touched
+from register.publishing.revision import raise_revision
+
+ADD = """
+INSERT INTO register.asset (id, slug, kind, name, summary, address, postcode, location, placed_by,
+    precision, details, for_whom, status, source_id)
+SELECT asset_id, slug_stem || '-' || left(asset_id::text, 8), kind, name, summary, address,
+    postcode, location, placed_by, precision, details, for_whom, :status, :source_id
+FROM placed_asset WHERE outcome = 'new'
+"""
+CHANGE = """
+UPDATE register.asset AS a
+SET kind = p.kind, name = p.name, summary = p.summary, address = p.address,
+    postcode = p.postcode, location = p.location, placed_by = p.placed_by,
+    precision = p.precision, details = p.details, for_whom = p.for_whom,
+    version = a.version + 1, updated_at = now()
+FROM placed_asset AS p WHERE p.outcome = 'changed' AND a.id = p.asset_id
+"""
+FORGET = (
+    "DELETE FROM register.served AS s USING placed_asset AS p "
+    "WHERE p.outcome = 'changed' AND s.asset_id = p.asset_id",
+    "DELETE FROM register.contact AS c USING placed_asset AS p "
+    "WHERE p.outcome = 'changed' AND c.asset_id = p.asset_id",
+)
+SERVED = """
+INSERT INTO register.served (asset_id, locality_id)
+SELECT DISTINCT p.asset_id, l.id
+FROM placed_asset AS p CROSS JOIN unnest(p.serves) AS named(key)
+JOIN published.locality AS l ON l.key = named.key
+WHERE p.outcome IN ('new', 'changed') AND p.serves <> '{}'
+"""
+CONTACTS = """
+INSERT INTO register.contact (asset_id, name, role, email, phone, website, audience,
+    lawful_basis, consent_on, consent_how, origin)
+SELECT p.asset_id, c.name, c.role, c.email, c.phone, c.website, c.audience,
+    c.lawful_basis, c.consent_on, c.consent_how, c.origin
+FROM placed_asset AS p
+CROSS JOIN jsonb_to_recordset(p.contacts) AS c(name text, role text, email text, phone text,
+    website text, audience text, lawful_basis text, consent_on date, consent_how text, origin text)
+WHERE p.outcome IN ('new', 'changed') AND p.contacts <> '[]'
+"""
+TOUCH = """
+INSERT INTO touched_asset SELECT asset_id FROM placed_asset WHERE outcome IN ('new', 'changed')
+"""
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Who writes, by which door, and whether what is new becomes public at once."""
+
+    actor: str
+    door: str
+    publish: bool
+    source_id: int | None = None
+    run_id: int | None = None
+    reason: str = ""
+
+
+def store_placed(session: Session, doing: Doing) -> None:
+    """Write what ``placed_asset`` calls new or changed, with log, membership and projection."""
+    status = "published" if doing.publish else "draft"
+    log_changes(session, doing.actor, doing.door, doing.run_id, doing.reason)
+    session.execute(text(ADD), {"status": status, "source_id": doing.source_id})
+    session.execute(text(CHANGE))
+    for statement in (*FORGET, SERVED, CONTACTS, TOUCH):
+        session.execute(text(statement))
+    derive_membership(session)
+    publish_touched(session)
+
+
+def finish(session: Session) -> None:
+    """Raise the revision: last in the transaction, so that its lock is held for an instant."""
+    raise_revision(session)

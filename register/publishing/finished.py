@@ -1,0 +1,32 @@
+"""Finished text of a public asset, made once in SQL so that reads only pass it on."""
+
+_AREAS = "array_to_json(located)::text || ',\"served\":' || array_to_json(served)::text"
+_WHEN = """to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
+
+# 6 decimals are 0.1 m.
+_HEAD = """
+'{"type":"Feature","id":"' || id || '","geometry":' || coalesce(ST_AsGeoJSON(shown_at, 6), 'null')
+|| ',"properties":{"slug":"' || slug || '","name":' || to_json(name)
+|| ',"kind":"' || kind || '","family":"' || family || '","precision":"' || precision || '"'
+"""
+_AREA_PART = f""" || ',"located":' || {_AREAS} """
+_TIMES = f"""
+|| ',"checked_on":' || coalesce('"' || checked_on || '"', 'null')
+|| ',"updated_at":"' || {_WHEN} || '"'
+"""
+
+# What maps and lists need.
+FEATURE = f"{_HEAD}{_AREA_PART}{_TIMES} || '}}}}'"
+
+# All that is public.
+DOCUMENT = f"""{_HEAD}{_AREA_PART}{_TIMES}
+|| ',"checked_by":' || coalesce(to_json(checked_by)::text, 'null')
+|| ',"checked_how":' || coalesce(to_json(checked_how)::text, 'null')
+|| ',"summary":' || to_json(summary) || ',"address":' || to_json(address)
+|| ',"postcode":' || coalesce('"' || postcode || '"', 'null')
+|| ',"details":' || details || ',"for_whom":' || for_whom || ',"contacts":' || contacts
+|| ',"source":' || coalesce('"' || source || '"', 'null') || '}}}}'"""
+
+SEARCH = """setweight(to_tsvector('english', unaccent(name)), 'A')
+|| setweight(to_tsvector('english', singular), 'B')
+|| setweight(to_tsvector('english', unaccent(summary)), 'C')"""
