@@ -23,12 +23,11 @@ class MapView:
 
     label: str
     assets_url: str = "/api/v1/assets?limit=1000"
-    outline_urls: tuple[str, ...] = (
-        "/api/v1/localities?kind=ward",
-        "/api/v1/localities?kind=town_centre",
-    )
+    """Pages of a FeatureCollection, or one Feature (`/api/v1/assets/{id}`)."""
+    outlines: tuple[str, ...] = ("ward", "town_centre")
+    """The kinds of locality to outline: `ward` and `town_centre` are known."""
     highlight: str | None = None
-    """The key of the locality to draw boldly, `ward:east-finchley`."""
+    """The key of the locality to draw boldly, of any kind: `ward:east-finchley`."""
     bounds: tuple[float, float, float, float] | None = None
     at: tuple[float, float] | None = None
     kind: str | None = None
@@ -128,6 +127,8 @@ class LocalityPage:
     """ward, town centre, constituency: lower case, in a sentence."""
     map: MapView
     asset_count: int
+    index: Link | None = None
+    """The page that lists all of the kind: Wards, Town centres."""
     families: tuple[FamilyCount, ...] = ()
     groups: tuple[KindGroup, ...] = ()
     also_serves: tuple[KindGroup, ...] = ()
@@ -182,6 +183,9 @@ class AssetPage:
 
 @dataclass(frozen=True)
 class AboutPage:
+    """`tile_host` is the other company that map backgrounds come from; empty when it is us."""
+
+    tile_host: str = ""
     licences: tuple[str, ...] = ()
     sources: tuple[Link, ...] = ()
 
@@ -230,8 +234,19 @@ class FieldValues:
     email: str = ""
 
 
+class Form:
+    """What forms share; `errors` is in the order of the fields."""
+
+    errors: tuple[FieldError, ...]
+
+    def message_for(self, field: str) -> dict[str, str] | None:
+        """The message beside a field, as GOV.UK's macros take it."""
+        found = next((error.message for error in self.errors if error.field == field), None)
+        return None if found is None else {"text": found}
+
+
 @dataclass(frozen=True)
-class SignInPage:
+class SignInPage(Form):
     csrf: str
     action: str = "/field/sign-in"
     errors: tuple[FieldError, ...] = ()
@@ -239,7 +254,7 @@ class SignInPage:
 
 
 @dataclass(frozen=True)
-class FieldPage:
+class FieldPage(Form):
     """The form a builder fills in the street. Posts back `confirmed=yes` past duplicates.
 
     `submission` is a random id made once a form, so that sending twice saves once.

@@ -1,0 +1,1 @@
+"""The one map of the site: Folium's, with its script in a file of our own."""

@@ -1,0 +1,81 @@
+"""How pages put dates, places and numbers into plain words."""
+
+from datetime import date
+
+DAYS_IN_MONTH = 30.44
+DAYS_IN_YEAR = 365.25
+
+WHERE = {
+    "exact": "This is the exact place.",
+    "street": "The map shows the street, not the exact place.",
+    "postcode": "The map shows the middle of the postcode, not the exact place.",
+    "ward": "We show only the ward. The real place may be somebody's home, so we keep it private.",
+    "none": "We do not show where this is on the map.",
+}
+
+
+def how_long_ago(then: date, today: date) -> str:
+    """How long ago a day was, as people say it; a day still to come counts as today.
+
+    >>> how_long_ago(date(2026, 3, 1), date(2026, 3, 22))
+    '3 weeks ago'
+    """
+    days = max((today - then).days, 0)
+    if days < 2:
+        return ("today", "yesterday")[days]
+    if days < 14:
+        return f"{days} days ago"
+    if days < 8 * 7:
+        return f"{days // 7} weeks ago"
+    if days < 2 * DAYS_IN_YEAR:
+        return counted(round(days / DAYS_IN_MONTH), "month", "months") + " ago"
+    return counted(int(days / DAYS_IN_YEAR), "year", "years") + " ago"
+
+
+def checked(checked_on: date | None, today: date, by: str = "") -> str:
+    """When somebody last checked an entry, and who.
+
+    >>> checked(None, date(2026, 3, 22))
+    'Not yet checked'
+    >>> checked(date(2026, 3, 21), date(2026, 3, 22), "a community builder")
+    'Checked yesterday by a community builder'
+    """
+    if checked_on is None:
+        return "Not yet checked"
+    return f"Checked {how_long_ago(checked_on, today)}" + (f" by {by}" if by else "")
+
+
+def day(when: date) -> str:
+    """A day as it is written in a letter.
+
+    >>> day(date(2026, 3, 2))
+    '2 March 2026'
+    """
+    return f"{when.day} {when:%B %Y}"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "asset", "assets"), counted(1200, "asset", "assets")
+    ('1 asset', '1,200 assets')
+    """
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def per_thousand(rate: float | None) -> str:
+    """A rate per 1,000 residents, to one figure after the point; a dash where it is not known.
+
+    >>> per_thousand(1.25), per_thousand(0.04), per_thousand(0.0), per_thousand(None)
+    ('1.2', 'under 0.1', '0', '–')
+    """
+    if rate is None:
+        return "–"
+    if rate == 0:
+        return "0"
+    return "under 0.1" if rate < 0.05 else f"{rate:.1f}"
+
+
+def where(precision: str) -> str:
+    """What the public may know of a place, by the precision it is published at."""
+    return WHERE.get(precision, WHERE["none"])
