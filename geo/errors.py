@@ -35,3 +35,7 @@ class BoundaryFileError(PlaceError):
 
 class InvalidBoundaries(PlaceError):
     """Boundaries that were read but may not be used: broken, overlapping, with gaps."""
+
+
+class BoroughFileError(PlaceError):
+    """A file that says which borough this is, or what it starts with, lacks something."""
