@@ -72,6 +72,16 @@ def stage_drafts(session: Session, drafts: Iterable[StagedDraft]) -> int:
     return staged
 
 
+def touch(session: Session, statement: str, **values: object) -> None:
+    """Fill ``touched_asset`` by an INSERT, with statistics where it is large.
+
+    Without them the planner takes a temporary table for small, and nests loops over 400,000 rows.
+    """
+    result = session.connection().execute(text(statement), values)
+    if result.rowcount > BULK:
+        session.execute(text("ANALYZE touched_asset"))
+
+
 def _cells(item: StagedDraft) -> tuple[Any, ...]:
     draft = item.draft
     return (

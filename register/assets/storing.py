@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from register.assets.staging import touch
 from register.events.writing import log_changes
 from register.places.membership import derive_membership
 from register.publishing.projection import publish_touched
@@ -74,8 +75,9 @@ def store_placed(session: Session, doing: Doing) -> None:
     log_changes(session, doing.actor, doing.door, doing.run_id, doing.reason)
     session.execute(text(ADD), {"status": status, "source_id": doing.source_id})
     session.execute(text(CHANGE))
-    for statement in (*FORGET, SERVED, CONTACTS, TOUCH):
+    for statement in (*FORGET, SERVED, CONTACTS):
         session.execute(text(statement))
+    touch(session, TOUCH)
     derive_membership(session)
     publish_touched(session)
 

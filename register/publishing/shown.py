@@ -1,4 +1,8 @@
-"""What of an asset strangers may be shown, as a query over ``touched_asset``."""
+"""What of an asset strangers may be shown, as a query over ``touched_asset``.
+
+What belongs to an asset is looked up by index, asset by asset: inside one transaction the planner
+knows nothing of rows just written, and takes joins of them that never end.
+"""
 
 # Never anything but what its owner published: drafts, closed assets, people one by one, and
 # what is never to be found, stay behind.
@@ -42,38 +46,33 @@ CROSS JOIN LATERAL (SELECT coalesce(a.precision, k.precision) AS declared) AS p
 LEFT JOIN published.source AS source ON source.id = a.source_id
 LEFT JOIN published.postcode AS postcode ON p.declared = 'postcode'
     AND postcode.postcode = a.postcode
-LEFT JOIN (
-    SELECT m.asset_id, b.middle, b.boundary
+LEFT JOIN LATERAL (
+    SELECT b.middle, b.boundary
     FROM register.membership AS m
-    JOIN touched_asset AS inner_t ON inner_t.asset_id = m.asset_id
-    JOIN published.boundary AS b ON b.locality_id = m.locality_id
-    JOIN published.boundary_release AS r ON r.id = b.release_id
-    WHERE r.is_current AND r.kind = 'ward'
-) AS ward ON ward.asset_id = a.id AND p.declared <> 'exact'
-LEFT JOIN (
-    SELECT m.asset_id,
-        array_agg(l.key ORDER BY l.id) FILTER (WHERE m.is_located) AS located,
+    JOIN published.locality AS l ON l.id = m.locality_id AND l.kind = 'ward'
+    JOIN published.boundary AS b ON b.locality_id = l.id
+    JOIN published.boundary_release AS r ON r.id = b.release_id AND r.is_current
+    WHERE m.asset_id = a.id AND p.declared <> 'exact'
+) AS ward ON true
+LEFT JOIN LATERAL (
+    SELECT array_agg(l.key ORDER BY l.id) FILTER (WHERE m.is_located) AS located,
         array_agg(l.key ORDER BY l.id) FILTER (WHERE NOT m.is_located) AS served
     FROM published.public_membership AS m
-    JOIN touched_asset AS inner_t ON inner_t.asset_id = m.asset_id
     JOIN published.locality AS l ON l.id = m.locality_id
-    GROUP BY m.asset_id
-) AS areas ON areas.asset_id = a.id
-LEFT JOIN (
-    SELECT c.asset_id, jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+    WHERE m.asset_id = a.id
+) AS areas ON true
+LEFT JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
         'name', nullif(c.name, ''), 'role', nullif(c.role, ''), 'email', nullif(c.email, ''),
         'phone', nullif(c.phone, ''), 'website', nullif(c.website, ''))) ORDER BY c.id) AS said
     FROM register.contact AS c
-    JOIN touched_asset AS inner_t ON inner_t.asset_id = c.asset_id
-    WHERE c.audience = 'public' AND c.consent_withdrawn_on IS NULL
-    GROUP BY c.asset_id
-) AS contacts ON contacts.asset_id = a.id
-LEFT JOIN (
-    SELECT DISTINCT ON (v.asset_id) v.asset_id, v.checked_at, v.checked_by, v.method
+    WHERE c.asset_id = a.id AND c.audience = 'public' AND c.consent_withdrawn_on IS NULL
+) AS contacts ON true
+LEFT JOIN LATERAL (
+    SELECT v.checked_at, v.checked_by, v.method
     FROM register.verification AS v
-    JOIN touched_asset AS inner_t ON inner_t.asset_id = v.asset_id
-    WHERE v.outcome <> 'no_answer'
-    ORDER BY v.asset_id, v.checked_at DESC
-) AS checked ON checked.asset_id = a.id
+    WHERE v.asset_id = a.id AND v.outcome <> 'no_answer'
+    ORDER BY v.checked_at DESC LIMIT 1
+) AS checked ON true
 WHERE {PUBLISHABLE}
 """  # noqa: S608 (constants)
