@@ -72,7 +72,7 @@ class Doing:
 def store_placed(session: Session, doing: Doing) -> None:
     """Write what ``placed_asset`` calls new or changed, with log, membership and projection."""
     status = "published" if doing.publish else "draft"
-    log_changes(session, doing.actor, doing.door, doing.run_id, doing.reason)
+    log_changes(session, status, doing.actor, doing.door, doing.run_id, doing.reason)
     session.execute(text(ADD), {"status": status, "source_id": doing.source_id})
     session.execute(text(CHANGE))
     for statement in (*FORGET, SERVED, CONTACTS):

@@ -8,7 +8,7 @@ ADDED = """
 WITH said AS (
     INSERT INTO register.event (asset_id, version, action, door, actor, run_id, reason, changed)
     SELECT p.asset_id, 1, 'added', :door, :actor, :run_id, :reason,
-        jsonb_strip_nulls(jsonb_build_object('name', p.name, 'kind', p.kind,
+        jsonb_strip_nulls(jsonb_build_object('status', CAST(:status AS text), 'name', p.name, 'kind', p.kind,
             'summary', nullif(p.summary, ''), 'precision', p.precision,
             'details', nullif(p.details, '{}'), 'for_whom', nullif(p.for_whom, '{}'),
             'serves', CASE WHEN p.serves <> '{}' THEN to_jsonb(p.serves) END))
@@ -61,10 +61,12 @@ FROM touched_asset AS t JOIN register.asset AS a ON a.id = t.asset_id
 """
 
 
-def log_changes(session: Session, actor: str, door: str, run_id: int | None, reason: str) -> None:
+def log_changes(
+    session: Session, status: str, actor: str, door: str, run_id: int | None, reason: str
+) -> None:
     """Log what ``placed_asset`` is about to add and change. Call it before the writes."""
     who = {"actor": actor, "door": door, "run_id": run_id, "reason": reason}
-    session.execute(text(ADDED), who)
+    session.execute(text(ADDED), {**who, "status": status})
     session.execute(text(CHANGED), who)
 
 
