@@ -54,6 +54,15 @@ def day(when: date) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
+def capital(text: str) -> str:
+    """A phrase with a capital first, the rest as it is.
+
+    >>> capital("older people's LGBT+ group"), capital("")
+    ("Older people's LGBT+ group", '')
+    """
+    return text[:1].upper() + text[1:]
+
+
 def counted(count: int, one: str, many: str) -> str:
     """A number with its noun.
 

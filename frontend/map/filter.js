@@ -53,7 +53,7 @@ function kindSelect(families, known, counts, chosen) {
     const group = element("optgroup", { label: family.name || family.label });
     for (const kind of known.kinds.values()) {
       if (kind.family !== family.slug || !counts.has(kind.slug)) continue;
-      const words = `${kind.plural} (${counts.get(kind.slug).toLocaleString("en-GB")})`;
+      const words = `${capital(kind.plural)} (${counts.get(kind.slug).toLocaleString("en-GB")})`;
       group.append(element("option", { value: kind.slug }, words));
     }
     select.append(group);

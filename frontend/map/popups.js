@@ -25,7 +25,7 @@ function line(text) {
 function onePopup(feature, known) {
   const { kind, precision } = feature.properties;
   const node = element("div", {}, element("h3", {}, assetLink(feature.properties)));
-  node.append(line(known.kinds.get(kind)?.singular || kind));
+  node.append(line(capital(known.kinds.get(kind)?.singular || kind)));
   const where = whereInWords(precision);
   if (where) node.append(line(where));
   return node;

@@ -1,0 +1,35 @@
+"""Every page, wide and narrow: axe finds nothing, nothing sticks out, the policy is kept."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from frontend.static_files import BUILT
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not (BUILT / "site.css").exists(), reason="the styles are not built: run script/bootstrap"
+    ),
+]
+PAGES = (
+    "home", "map", "map-found", "map-problem", "localities", "locality", "asset", "about",
+    "field_sign_in", "field_sign_in-problem", "field", "field-problem", "field-known",
+    "field_added", "report", "error",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_usable(visit: Any, site: str, name: str, width: int) -> None:
+    page = visit(f"{site}/{name}", width=width)
+    page.wait_for_load_state("networkidle")
+    if folder := os.environ.get("ASSETS_TEST_PICTURES"):  # to look at what was tested
+        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width, f"{name} is {wide} pixels wide"
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
