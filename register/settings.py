@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=64)
     trusted_proxies: str = "127.0.0.1"
+    access_log: bool = True
     secret_key: SecretStr | None = None
     tile_url: str = OSM_TILES
     tile_attribution: str = OSM_NOTICE

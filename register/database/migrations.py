@@ -6,10 +6,10 @@ alembic/env.py connects to `config.attributes["url"]` where it is given, and els
 
 from collections.abc import Callable
 
-from sqlalchemy import text
+import psycopg
 
-from register.database.engines import engine_for
-from register.database.urls import owner_url
+from register.database.revisions import schema_is_current
+from register.database.urls import for_libpq, owner_url
 from register.settings import ROOT, Settings
 
 LOCK = 7_326_152  # any number, the same for everybody who migrates
@@ -20,21 +20,20 @@ def _run(step: Callable[..., object], revision: str | None, url: str) -> None:
 
     config = Config(attributes={"url": url})
     config.set_main_option("script_location", str(ROOT / "alembic"))
-    with engine_for(url, size=1).connect() as connection:
-        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
-        connection.commit()
-        try:
-            step(config, revision) if revision else step(config)
-        finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
-            connection.commit()
+    with psycopg.connect(for_libpq(url), autocommit=True) as connection:
+        connection.execute("SET lock_timeout = 0")  # a long migration elsewhere is waited for
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        step(config, revision) if revision else step(config)
 
 
 def upgrade_to_head(chosen: Settings | None = None, *, url: str | None = None) -> None:
     """Run the migrations that are missing, as the owner role."""
+    address = url or owner_url(chosen)
+    if schema_is_current(address):
+        return
     from alembic import command
 
-    _run(command.upgrade, "head", url or owner_url(chosen))
+    _run(command.upgrade, "head", address)
 
 
 def downgrade_to(revision: str, chosen: Settings | None = None) -> None:

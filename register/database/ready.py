@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from register.database.embedded.cluster import Cluster
-from register.database.engines import forget_engines
 from register.database.migrations import upgrade_to_head
 from register.settings import Settings, settings
 
@@ -22,4 +21,10 @@ def ready_database(chosen: Settings | None = None) -> Iterator[None]:
             upgrade_to_head(found)
             yield
         finally:
-            forget_engines()
+            _forget_engines()
+
+
+def _forget_engines() -> None:
+    from register.database.engines import forget_engines  # imports SQLAlchemy: as late as can be
+
+    forget_engines()
