@@ -8,7 +8,8 @@ ADDED = """
 WITH said AS (
     INSERT INTO register.event (asset_id, version, action, door, actor, run_id, reason, changed)
     SELECT p.asset_id, 1, 'added', :door, :actor, :run_id, :reason,
-        jsonb_strip_nulls(jsonb_build_object('status', CAST(:status AS text), 'name', p.name, 'kind', p.kind,
+        jsonb_strip_nulls(jsonb_build_object('status', CAST(:status AS text),
+            'name', p.name, 'kind', p.kind,
             'summary', nullif(p.summary, ''), 'precision', p.precision,
             'details', nullif(p.details, '{}'), 'for_whom', nullif(p.for_whom, '{}'),
             'serves', CASE WHEN p.serves <> '{}' THEN to_jsonb(p.serves) END))
