@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import shapely
@@ -92,6 +92,21 @@ def inside(boundaries: Sequence[Boundary], outline: BaseGeometry) -> list[Bounda
     shapely.prepare(outline)
     near = [b for b in boundaries if outline.intersects(b.shape)]
     return [b for b in near if b.shape.intersection(outline).area > b.shape.area / 2]
+
+
+def cut_to(boundaries: Sequence[Boundary], outline: BaseGeometry) -> list[Boundary]:
+    """The parts of areas that lie in the outline, as of constituencies that reach beyond it.
+
+    Outlines drawn by different hands never quite agree: parts under a hundredth are left out.
+    """
+    parts = ((b, shapely.force_2d(b.shape.intersection(outline))) for b in boundaries)
+    return [
+        replace(b, shape=_polygons(part)) for b, part in parts if part.area > b.shape.area / 100
+    ]
+
+
+def _polygons(shape: BaseGeometry) -> MultiPolygon:
+    return MultiPolygon([p for p in shapely.get_parts(shape) if isinstance(p, shapely.Polygon)])
 
 
 def as_multipolygon(shape: BaseGeometry | None) -> MultiPolygon:
