@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs are: Debian's own, unpacked below the data folder, or named."""
+"""Where PostgreSQL's programs are: Debian's own, unpacked below var/, or named."""
 
 import os
 import subprocess
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from register.database.errors import DatabaseError
-from register.settings import Settings
+from register.settings import ROOT, Settings
 
 DEBIAN = Path("/usr/lib/postgresql")
+UNPACKED = ROOT / "var/debian/usr/lib/postgresql"  # where script/bootstrap puts Debian's packages
 MISSING = (
     "PostgreSQL with PostGIS was not found: run script/bootstrap, which installs or unpacks it, "
     "or name the folder of its programs in ASSETS_POSTGRES_BIN."
@@ -88,8 +89,7 @@ def find_binaries(settings: Settings, major: int | None = None) -> Binaries:
         if not (named / "initdb").exists():
             raise DatabaseError(f"ASSETS_POSTGRES_BIN names {named}, which has no initdb in it.")
         return Binaries(named, _unpacked(named))
-    unpacked = settings.data_dir.resolve() / "debian/usr/lib/postgresql"
-    candidates = [*_newest_below(DEBIAN), *_newest_below(unpacked)]
+    candidates = [*_newest_below(DEBIAN), *_newest_below(UNPACKED)]
     for folder in candidates:
         if major is None or folder.parent.name == str(major):
             return Binaries(folder, _unpacked(folder))
