@@ -39,7 +39,7 @@ def find_group(text: str) -> Group | None:
 
 def group_by_slug(slug: str) -> Group | None:
     """The group with this slug, or None: a slug may have left the data file since."""
-    return next((group for group in groups() if group.slug == slug), None)
+    return _by_slug().get(slug)
 
 
 def read_groups(path: Path) -> tuple[Group, ...]:
@@ -57,6 +57,11 @@ def read_groups(path: Path) -> tuple[Group, ...]:
     ]
     _named(found)
     return tuple(found)
+
+
+@cache
+def _by_slug() -> dict[str, Group]:
+    return {group.slug: group for group in groups()}
 
 
 @cache

@@ -29,13 +29,17 @@ _NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table. ``notices`` stand above it, one a row; ``widths`` are in characters, by column."""
+    """A table. ``notices`` stand above it, one a row; ``widths`` are in characters, by column.
+
+    ``is_wrapped``: long texts go over several lines instead of being hidden by their neighbour.
+    """
 
     name: str
     headers: Sequence[str]
     rows: Iterable[Sequence[Cell]]
     notices: Sequence[str] = ()
     widths: Sequence[float] = ()
+    is_wrapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def write_workbook(
     with safe_workbook(target, title=title, language=language, is_streamed=True) as (book, looks):
         names = _sheet_names([sheet.name for sheet in sheets])
         for name, sheet in zip(names, sheets, strict=True):
-            cut += _write_sheet(book.add_worksheet(name), sheet, looks)
+            cut += write_sheet(book.add_worksheet(name), sheet, looks)
     return cut
 
 
@@ -111,13 +115,14 @@ def _formats(book: Workbook) -> Formats:
     )
 
 
-def _write_sheet(sheet: Worksheet, content: Sheet, looks: Formats) -> int:
+def write_sheet(sheet: Worksheet, content: Sheet, looks: Formats) -> int:
+    """Write a table from the top of an empty sheet; answer how many cells were cut."""
     cut = 0
     for column, header in enumerate(content.headers):
         sheet.set_column(column, column, _width(content, column, header))
     for row, notice in enumerate(content.notices):
         cut += write_text(sheet, row, 0, notice, looks.notice)
-    top = len(content.notices)
+    top, look = len(content.notices), looks.wrapped if content.is_wrapped else None
     for column, header in enumerate(content.headers):
         cut += write_text(sheet, top, column, header, looks.header)
     sheet.freeze_panes(top + 1, 0)
@@ -127,13 +132,15 @@ def _write_sheet(sheet: Worksheet, content: Sheet, looks: Formats) -> int:
         if bottom >= MOST_ROWS:
             raise TooManyRows(f"“{content.name}” has too many rows for XLSX: export it as CSV.")
         for column, value in enumerate(values):
-            cut += _write_cell(sheet, bottom, column, value, looks)
+            cut += _write_cell(sheet, bottom, column, value, looks, look)
     if content.headers:
         sheet.autofilter(top, 0, bottom, len(content.headers) - 1)
     return cut
 
 
-def _write_cell(sheet: Worksheet, row: int, column: int, value: Any, looks: Formats) -> bool:
+def _write_cell(
+    sheet: Worksheet, row: int, column: int, value: Any, looks: Formats, look: Format | None
+) -> bool:
     if value is None or value == "":
         return False
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and _fits(value):
@@ -144,7 +151,7 @@ def _write_cell(sheet: Worksheet, row: int, column: int, value: Any, looks: Form
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, looks.day)
     else:
-        return write_text(sheet, row, column, shown(value))
+        return write_text(sheet, row, column, shown(value), look)
     return False
 
 
