@@ -1,6 +1,6 @@
 """Finished text of a public asset, made once in SQL so that reads only pass it on."""
 
-_AREAS = "array_to_json(located)::text || ',\"served\":' || array_to_json(served)::text"
+_AREAS = "array_to_json(located)::text || ',\"serves\":' || array_to_json(served)::text"
 _WHEN = """to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
 
 # 6 decimals are 0.1 m.
@@ -9,7 +9,7 @@ _HEAD = """
 || ',"properties":{"slug":"' || slug || '","name":' || to_json(name)
 || ',"kind":"' || kind || '","family":"' || family || '","precision":"' || precision || '"'
 """
-_AREA_PART = f""" || ',"located":' || {_AREAS} """
+_AREA_PART = f""" || ',"localities":' || {_AREAS} """
 _TIMES = f"""
 || ',"checked_on":' || coalesce('"' || checked_on || '"', 'null')
 || ',"updated_at":"' || {_WHEN} || '"'

@@ -1,0 +1,65 @@
+"""Public answers as finished bytes: one statement, one snapshot, the revision with the data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from psycopg.rows import TupleRow, dict_row
+
+from register.database.engines import ReaderPool
+
+
+class BytesLoader(Loader):
+    """Text leaves the database as bytes and leaves us so: never decoded to be encoded again."""
+
+    def load(self, data: Buffer) -> bytes:
+        """The bytes as they came, UTF-8."""
+        return bytes(data)
+
+
+@dataclass(frozen=True)
+class PublicReader:
+    """Asks as the reader role, which can see nothing but the public schema."""
+
+    pool: ReaderPool
+
+    async def first_row(self, statement: str, values: Mapping[str, Any]) -> TupleRow | None:
+        """The one row of a statement, its text as bytes."""
+        async with self.pool.connection() as connection:
+            cursor = connection.cursor()
+            cursor.adapters.register_loader("text", BytesLoader)
+            await cursor.execute(statement, values)
+            return await cursor.fetchone()
+
+    async def rows(self, statement: str, values: Mapping[str, Any] | None = None) -> list[Any]:
+        """All rows of a statement as mappings."""
+        async with self.pool.connection() as connection:
+            return await _rows(connection, statement, values)
+
+    async def snapshot(
+        self, statements: Sequence[tuple[str, Mapping[str, Any]]]
+    ) -> tuple[int, list[list[Any]]]:
+        """The revision and the rows of several statements, all read in one snapshot."""
+        async with self.pool.connection() as connection, connection.transaction():
+            await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            found = await _rows(connection, REVISION, None)
+            answers = [await _rows(connection, *statement) for statement in statements]
+        return int(found[0]["number"]), answers
+
+    async def revision(self) -> int:
+        """The register's revision now."""
+        return int((await self.rows(REVISION))[0]["number"])
+
+
+REVISION = "SELECT number FROM published.revision"
+
+
+async def _rows(
+    connection: AsyncConnection[TupleRow], statement: str, values: Mapping[str, Any] | None
+) -> list[Any]:
+    cursor = connection.cursor(row_factory=dict_row)
+    await cursor.execute(statement, values)
+    return await cursor.fetchall()

@@ -1,0 +1,131 @@
+"""What strangers ask of assets: in a box, near a point, of a locality, by words, changed since."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import cos, radians
+from typing import Any
+from uuid import UUID
+
+from geo.boxes import BBox
+from geo.points import LonLat
+from register.publishing.answers import PublicReader
+
+# Revision, finished features, how many, the last id: one row, one snapshot.
+ASSETS = """
+SELECT (SELECT number FROM published.revision), string_agg(feature, ','), count(*),
+    (array_agg(id))[count(*)::integer]::text
+FROM (
+    SELECT a.id, a.feature FROM {source} {where} ORDER BY {key} LIMIT %(limit)s
+) AS page
+"""
+METRES_PER_DEGREE = 111_195  # of latitude, on the sphere that 6371 km is the radius of
+
+
+@dataclass(frozen=True)
+class AssetQuestion:
+    """Which public assets; everything that is given must hold. ``radius`` is in metres."""
+
+    bbox: BBox | None = None
+    kinds: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    locality_id: int | None = None
+    near: LonLat | None = None
+    radius_metres: float = 1000
+    words: str = ""
+    updated_since: datetime | None = None
+    after: UUID | None = None
+    limit: int = 100
+
+
+@dataclass(frozen=True)
+class AssetPage:
+    """Finished features, comma between; ``last_id`` is set when there may be more."""
+
+    revision: int
+    features: bytes
+    returned: int
+    last_id: str | None
+
+
+def assets_statement(question: AssetQuestion) -> tuple[str, dict[str, Any]]:
+    """The statement that answers a question, and its values.
+
+    One row: revision, finished features, how many, the last id.
+    """
+    values: dict[str, Any] = {"limit": question.limit}
+    source = "published.public_asset AS a"
+    conditions: list[str] = []
+    key = "a.id"
+    if question.locality_id is not None:
+        # By the membership's own order, so that a page reads no more than its own rows.
+        source = "published.public_membership AS m JOIN " + source + " ON a.id = m.asset_id"
+        conditions.append("m.locality_id = %(locality)s")
+        key, values["locality"] = "m.asset_id", question.locality_id
+    _narrow_by_place(question, conditions, values)
+    _narrow_by_what(question, conditions, values)
+    if question.after is not None:
+        conditions.append(f"{key} > %(after)s")
+        values["after"] = question.after
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    return ASSETS.format(source=source, where=where, key=key), values
+
+
+def _narrow_by_place(
+    question: AssetQuestion, conditions: list[str], values: dict[str, Any]
+) -> None:
+    if question.bbox is not None:
+        conditions.append(
+            "a.location && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
+        )
+        values |= question.bbox._asdict()
+    if question.near is not None:
+        lon, lat = question.near
+        high = question.radius_metres / METRES_PER_DEGREE * 1.01
+        wide = high / cos(radians(lat))
+        # The box is answered by the index; the true distance, on the globe, only within it.
+        conditions.append(
+            "a.location && ST_MakeEnvelope(%(near_lon)s - %(wide)s, %(near_lat)s - %(high)s, "
+            "%(near_lon)s + %(wide)s, %(near_lat)s + %(high)s, 4326) "
+            "AND ST_DWithin(a.location::geography, "
+            "ST_MakePoint(%(near_lon)s, %(near_lat)s)::geography, %(radius)s)"
+        )
+        values |= {"near_lon": lon, "near_lat": lat, "wide": wide, "high": high}
+        values["radius"] = question.radius_metres
+
+
+def _narrow_by_what(question: AssetQuestion, conditions: list[str], values: dict[str, Any]) -> None:
+    if question.kinds:
+        conditions.append("a.kind = ANY(%(kinds)s)")
+        values["kinds"] = list(question.kinds)
+    if question.families:
+        conditions.append("a.family = ANY(%(families)s)")
+        values["families"] = list(question.families)
+    if question.words:
+        conditions.append("a.search @@ websearch_to_tsquery('english', public.unaccent(%(words)s))")
+        values["words"] = question.words
+    if question.updated_since is not None:
+        conditions.append("a.updated_at >= %(since)s")
+        values["since"] = question.updated_since
+
+
+async def assets(reader: PublicReader, question: AssetQuestion) -> AssetPage:
+    """One page of finished features, by ascending id."""
+    row = await reader.first_row(*assets_statement(question))
+    assert row is not None  # an aggregate without GROUP BY always has its row
+    revision, features, returned, last_id = row
+    has_more = returned == question.limit
+    return AssetPage(
+        revision, features or b"", returned, last_id.decode() if has_more and last_id else None
+    )
+
+
+BY_ID = """
+SELECT (SELECT number FROM published.revision), document
+FROM published.public_asset WHERE id = %(id)s
+"""
+
+
+async def find_document(reader: PublicReader, asset_id: UUID) -> tuple[int, bytes] | None:
+    """Revision and finished GeoJSON feature of one asset, with all that is public of it."""
+    row = await reader.first_row(BY_ID, {"id": asset_id})
+    return None if row is None else (row[0], row[1])
