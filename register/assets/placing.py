@@ -70,7 +70,7 @@ def place_staged(session: Session, source_id: int | None = None) -> dict[str, in
     """Fill ``placed_asset`` from ``staged_asset``; answers how many had which outcome."""
     session.execute(text(PLACE), {"source_id": source_id})
     counted = session.execute(text("SELECT outcome, count(*) FROM placed_asset GROUP BY outcome"))
-    counts: dict[str, int] = dict(counted.tuples().all())
+    counts: dict[str, int] = {row[0]: row[1] for row in counted}
     if sum(counts.values()) > BULK:
         session.execute(text("ANALYZE placed_asset"))
     return counts
