@@ -75,4 +75,6 @@ def derive_all(session: Session) -> None:
 def moved_assets(session: Session, kind: str) -> list[MovedAsset]:
     """The assets whose localities of a kind are others than when they were remembered."""
     found = session.execute(text(MOVED), {"kind": kind})
-    return [MovedAsset(row.id, row.slug, row.name, tuple(row.was), tuple(row[4])) for row in found]
+    return [
+        MovedAsset(row.id, row.slug, row.name, tuple(row.before), tuple(row.after)) for row in found
+    ]
