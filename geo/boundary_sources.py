@@ -87,9 +87,11 @@ def _utf8(content: bytes) -> bytes:
 def _only_layer(source: str | bytes, name: str) -> int:
     layers = pyogrio.list_layers(source)
     areas = [at for at, (_, shape) in enumerate(layers) if shape is not None]
-    if len(areas) != 1:
-        listed = ", ".join(str(layers[at][0]) for at in areas) or "none"
-        raise BoundaryFileError(f"{name} needs one layer of areas: choose by --layer ({listed})")
+    if not areas:
+        raise BoundaryFileError(f"{name} has no shapes: give GeoJSON, GeoPackage or a Shapefile")
+    if len(areas) > 1:
+        listed = ", ".join(str(layers[at][0]) for at in areas)
+        raise BoundaryFileError(f"{name} has several layers: choose by --layer ({listed})")
     return areas[0]
 
 

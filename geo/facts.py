@@ -30,6 +30,11 @@ def _typed(row: dict[str, str]) -> Facts:
     }
 
 
+def without_name(facts: Facts) -> dict[str, Any]:
+    """The facts but the name, which stands with the outline already."""
+    return {key: value for key, value in facts.items() if key != "name"}
+
+
 def summed(parts: Sequence[Boundary]) -> dict[str, Any]:
     """Facts of areas joined: residents added, deprivation weighted by residents.
 

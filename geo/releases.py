@@ -14,7 +14,7 @@ from geo.borough import Borough, read_toml
 from geo.boundaries import Boundary, as_multipolygon, check_boundaries
 from geo.boundary_files import Choices, read_boundaries
 from geo.errors import BoroughFileError
-from geo.facts import read_facts, summed
+from geo.facts import read_facts, summed, without_name
 
 TILING_KINDS = ("ward",)
 
@@ -68,13 +68,9 @@ def _from_file(entry: Mapping[str, Any], folder: Path) -> list[Boundary]:
     found = read_boundaries(folder / entry["file"], entry["kind"], choices)
     facts = read_facts(folder / entry["facts"]) if "facts" in entry else {}
     return [
-        replace(b, facts={**b.facts, **_without_name(facts.get(b.code or "", {}))})
+        replace(b, facts={**b.facts, **without_name(facts.get(b.code or "", {}))})
         for b in found.boundaries
     ]
-
-
-def _without_name(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in facts.items() if key != "name"}
 
 
 def _dissolved(

@@ -12,9 +12,11 @@ from geo.borough import Borough
 from geo.boundaries import Boundary, check_boundaries, cut_to, inside
 from geo.boundary_files import BoundaryFile, Choices, read_boundaries
 from geo.errors import InvalidBoundaries
+from geo.facts import read_facts, without_name
 from geo.releases import TILING_KINDS, Release
 from geo.tiling import TOLERANCE_M2
 
+PUBLISHED_COLUMNS = ("classification",)
 OUTLINE = """
 SELECT ST_AsBinary(b.boundary) FROM published.boundary AS b
 JOIN published.boundary_release AS r ON r.id = b.release_id
@@ -24,13 +26,17 @@ WHERE r.kind = 'borough' AND r.is_current
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Since when the outlines count, where they are from, and what their licence asks."""
+    """Since when the outlines count, where they are from, and what their licence asks.
+
+    ``facts`` is a CSV of figures by code, as ``geo.facts`` reads it.
+    """
 
     valid_from: date
     source: str
     licence: str
     attribution: str
     is_indicative: bool = False
+    facts: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,11 @@ class FoundRelease:
     release: Release
     file: BoundaryFile
     left_out: int
+
+    def described(self) -> str:
+        """A sentence for the report."""
+        left_out = f"; {self.left_out} of them are elsewhere and left out" if self.left_out else ""
+        return self.file.described() + left_out
 
 
 def release_from_file(
@@ -56,7 +67,7 @@ def release_from_file(
     Raises BoundaryFileError and InvalidBoundaries, with what to do.
     """
     file = read_boundaries(path, kind, _of_district(choices or Choices(), kind, borough))
-    ours = _ours(session, file, kind, borough)
+    ours = _with_facts(_ours(session, file, kind, borough), origin.facts)
     check_boundaries(ours, must_tile=kind in TILING_KINDS, tolerance_m2=tolerance_m2)
     release = Release(
         kind=kind,
@@ -90,3 +101,16 @@ def _ours(session: Session, file: BoundaryFile, kind: str, borough: Borough) -> 
             "right file and its coordinates are right"
         )
     return ours
+
+
+def _with_facts(boundaries: list[Boundary], path: Path | None) -> list[Boundary]:
+    """Facts are published: columns that nobody chose, such as who last edited a row, are not."""
+    figures = read_facts(path) if path else {}
+    return [
+        replace(
+            b,
+            facts={key: b.facts[key] for key in PUBLISHED_COLUMNS if b.facts.get(key)}
+            | without_name(figures.get(b.code or "", {})),
+        )
+        for b in boundaries
+    ]

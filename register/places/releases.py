@@ -22,6 +22,14 @@ ON CONFLICT (kind, valid_from) DO UPDATE SET is_indicative = excluded.is_indicat
     loaded_at = now()
 RETURNING id
 """
+# Better outlines of the same wards from the same day keep the figures that were known for them.
+KEEP_FIGURES = """
+UPDATE staged_boundary AS s SET residents = coalesce(s.residents, b.residents),
+    deprivation_score = coalesce(s.deprivation_score, b.deprivation_score),
+    facts = b.facts || s.facts
+FROM published.boundary AS b
+WHERE b.release_id = :release_id AND b.locality_id = s.locality_id
+"""
 FORGET_BOUNDARIES = "DELETE FROM published.boundary WHERE release_id = :release_id"
 KEEP_BOUNDARIES = """
 INSERT INTO published.boundary (release_id, locality_id, boundary, middle, hectares, residents,
@@ -114,7 +122,7 @@ def _keep(session: Session, release: Release) -> int:
         "attribution": release.attribution,
     }
     release_id = int(session.scalars(text(KEEP_RELEASE), values).one())
-    for statement in (FORGET_BOUNDARIES, KEEP_BOUNDARIES):
+    for statement in (KEEP_FIGURES, FORGET_BOUNDARIES, KEEP_BOUNDARIES):
         session.execute(text(statement), {"release_id": release_id})
     return release_id
 
