@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -28,7 +29,8 @@ def open_csv(path: Path, limits: Limits, extra_cells: ExtraCells = "set aside") 
     """The table of a CSV file; the file is read row by row while the table is."""
     encoding = text_encoding(path, limits)
     separator, skipped = _separator(path, encoding)
-    file = path.open(encoding=encoding, newline="")
+    raw = path.open("rb")
+    file = TextIOWrapper(raw, encoding=encoding, newline="")
     try:
         reader = _reader(file, separator, skipped)
         headers = checked_headers(path.name, _header_cells(path.name, reader), limits)
@@ -47,6 +49,7 @@ def open_csv(path: Path, limits: Limits, extra_cells: ExtraCells = "set aside") 
             f"read as {ENCODINGS.get(encoding, 'UTF-16')}, {SEPARATORS[separator]} between columns"
         ],
         on_close=file.close,
+        bytes_read=raw.tell,
     )
     table.records = _records(table, reader, skipped)
     return table
@@ -56,7 +59,7 @@ def _reader(file: TextIO, separator: str, skipped: int) -> Reader:
     for _ in range(skipped):
         file.readline()
     # Strict, because a quotation mark that is never closed would swallow rows in silence.
-    return csv.reader(file, delimiter=separator, strict=True)
+    return csv.reader(file, delimiter=separator)
 
 
 def _header_cells(name: str, reader: Reader) -> list[str]:

@@ -27,7 +27,8 @@ class SetAside(NamedTuple):
 class Table(AbstractContextManager["Table"]):
     """Rows one at a time, once. Use it with ``with``, so that the file is closed.
 
-    ``set_aside`` fills while the rows are read; ``notes`` say how the file was understood.
+    ``set_aside`` fills while the rows are read; ``notes`` say how the file was understood;
+    ``bytes_read`` says how far a CSV has been read (0 for workbooks).
     """
 
     name: str
@@ -40,6 +41,7 @@ class Table(AbstractContextManager["Table"]):
     notes: list[str] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     on_close: Callable[[], None] = lambda: None
+    bytes_read: Callable[[], int] = lambda: 0
 
     def __iter__(self) -> Iterator[tuple[int, Row]]:
         headers, width = self.headers, len(self.headers)

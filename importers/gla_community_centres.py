@@ -1,0 +1,87 @@
+"""Community centres of London's Cultural Infrastructure Map, by the Greater London Authority."""
+
+import re
+
+from geo.points import parse_point
+from importers.readers.tables import Row
+from importers.rows import Importer, Sourced, always, generated_ref
+from register.assets.values import AssetDraft, ContactDraft
+from register.kinds.fields import BadField, parse_web_address
+from register.runs.sources import Source
+
+SOURCE = Source(
+    slug="gla_community_centres",
+    name="Cultural Infrastructure Map: community centres",
+    url="https://data.london.gov.uk/dataset/cultural-infrastructure-map",
+    licence="OGL-UK-3.0",
+    attribution=(
+        "Contains data from the Greater London Authority, licensed under the Open Government "
+        "Licence v3.0."
+    ),
+)
+
+IGNORED = frozenset(
+    {
+        # People's names, not published by the groups themselves: never read.
+        "contact_name",
+        "additional_contact_name",
+        # Wards and boroughs are derived from the point: these are of before 2022, or wrong.
+        "borough_name",
+        "borough_code",
+        "ward_2018_name",
+        "ward_2018_code",
+        "ward",
+        # The same place again, and the day of the export.
+        "easting",
+        "northing",
+        "runtime",
+    }
+)
+
+# "Queen'S Crescent": a small letter, an apostrophe and S at the end of a word is nothing else.
+_POSSESSIVE = re.compile(r"(?<=[a-z])(['’])S\b")
+
+
+def to_asset(row: Row) -> Sourced:
+    """Take out each column we use; people's names and derived columns are left."""
+    name = tidy(row.pop("name"))
+    at = parse_point(row.pop("longitude"), row.pop("latitude"))
+    lines = [tidy(row.pop(column)) for column in ("address1", "address2", "address3")]
+    draft = AssetDraft(
+        name=name,
+        kind="community-centre",
+        address=", ".join(dict.fromkeys(line for line in lines if line)),
+        lon=at.lon,
+        lat=at.lat,
+        contacts=website_contacts(row.pop("website")),
+    )
+    uprn = tidy(row.pop("os_addressbase_uprn"))
+    return Sourced(uprn or generated_ref(name, f"{at.lon:.5f},{at.lat:.5f}"), draft)
+
+
+def tidy(text: str) -> str:
+    """The text with single spaces, "NA" as nothing, and Title Case's "'S" put right.
+
+    >>> tidy("215 Queen'S  Crescent "), tidy("NA")
+    ("215 Queen's Crescent", '')
+    """
+    words = " ".join(text.split())
+    return "" if words == "NA" else _POSSESSIVE.sub(r"\1s", words)
+
+
+def website_contacts(text: str) -> list[ContactDraft]:
+    """The centre's own website as a public contact; remarks and telephone numbers are none."""
+    try:
+        website = parse_web_address(text)
+    except BadField:
+        return []
+    return [ContactDraft(website=website, audience="public", origin="source")]
+
+
+IMPORTER = Importer(
+    source=SOURCE,
+    to_asset_for=always(to_asset),
+    fewest_rows=500,
+    ignored=IGNORED,
+    kept_with_rejects=always(("name", "os_addressbase_uprn")),
+)
