@@ -233,6 +233,10 @@ class FieldValues:
     phone: str = ""
     email: str = ""
 
+    def items(self) -> tuple[tuple[str, str], ...]:
+        """Names and values of the fields that hold something."""
+        return tuple((name, value) for name, value in vars(self).items() if value)
+
 
 class Form:
     """What forms share; `errors` is in the order of the fields."""
@@ -251,6 +255,8 @@ class SignInPage(Form):
     action: str = "/field/sign-in"
     errors: tuple[FieldError, ...] = ()
     """The one field is `token`; what was typed in it is never shown again."""
+    kept: "FieldValues | None" = None
+    """What a builder had typed when their session ended: carried through the sign-in."""
 
 
 @dataclass(frozen=True)

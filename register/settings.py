@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     tile_url: str = OSM_TILES
     tile_attribution: str = OSM_NOTICE
     base_url: str = ""
+    public_cache: bool = True
     environment: Literal["development", "production"] = "development"
 
     @field_validator("data_dir")

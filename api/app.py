@@ -1,0 +1,77 @@
+"""The application: routers, middleware in order, and what lives as long as the process."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api import health
+from api.cache import PublicCache, RevisionNow
+from api.guards import OwnOrigin, RequestLimits, SecurityHeaders
+from api.pages import about, field, home, localities, map_page
+from api.pages import assets as asset_pages
+from api.problems import on_assets_error, on_http_error, on_invalid_request, on_unexpected
+from api.v1 import assets, kinds
+from api.v1 import localities as locality_answers
+from frontend.identity import identity
+from frontend.static_files import static_files
+from geo.errors import AssetsError
+from register.database.engines import forget_engines, reader_pool
+from register.publishing.answers import PublicReader
+from register.settings import settings
+
+DESCRIPTION = """
+Every community asset of the borough that is public: groups, places, funding, forums, by ward and
+town centre. Reading needs nothing. Writing needs a token: `Authorization: Bearer asset_…`.
+
+Coordinates are WGS 84, longitude first. Places are public as finely as `precision` says; of an
+informal group often only the ward. Show the attribution that the answers carry.
+Errors are `application/problem+json` (RFC 9457) with a sentence in `detail`.
+"""
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    pool = reader_pool()
+    await pool.open()
+    app.state.reader = PublicReader(pool)
+    app.state.revision_now = RevisionNow(app.state.reader.revision)
+    try:
+        yield
+    finally:
+        await pool.close()
+        forget_engines()
+
+
+def create_app() -> FastAPI:
+    """The application for one worker process."""
+    found = settings()
+    app = FastAPI(
+        title=f"{identity().title} API",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        swagger_ui_oauth2_redirect_url=None,
+    )
+    for router in (assets.router, locality_answers.router, kinds.router):
+        app.include_router(router, prefix="/api/v1")
+    pages = (home, map_page, localities, asset_pages, about, field)
+    for module in pages:
+        app.include_router(module.router, include_in_schema=False)
+    app.include_router(health.router)
+    app.mount("/static", static_files())
+    app.add_exception_handler(AssetsError, on_assets_error)
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(RequestValidationError, on_invalid_request)
+    app.add_exception_handler(Exception, on_unexpected)
+    # The last added is the outermost.
+    app.add_middleware(PublicCache, is_on=found.public_cache)
+    app.add_middleware(RequestLimits)
+    app.add_middleware(OwnOrigin, found=found)
+    app.add_middleware(SecurityHeaders, found=found)
+    return app

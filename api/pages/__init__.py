@@ -1,0 +1,1 @@
+"""The pages: each route asks the register, fills a view value, and renders its template."""

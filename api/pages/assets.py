@@ -1,0 +1,123 @@
+"""One asset's page."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api.dependencies import ReaderDep
+from api.finished import HTML, finished
+from api.pages.shaping import Row, kind_or_unnamed, locality_links
+from frontend.rendering import render
+from frontend.views import AssetPage, ContactLine, Detail, MapView
+from register.kinds.definition import families, find_kind
+from register.kinds.details import shown_details
+from register.kinds.for_whom import group_by_slug
+from register.publishing.pages import asset_row
+
+router = APIRouter()
+
+CHECKERS = {
+    "visit": "a community builder",
+    "phone": "a community builder",
+    "email_link": "the group itself",
+    "owner": "the group itself",
+    "source": "its source",
+}
+
+
+@router.get("/assets/{slug}")
+async def read_asset_page(reader: ReaderDep, slug: str) -> Response:
+    """All that is public of one asset, as a page."""
+    revision, row, areas, is_demonstration = await asset_row(reader, slug)
+    page = asset_page(row, areas)
+    body = render("asset", page=page, is_demonstration=is_demonstration)
+    return finished(revision, body, HTML)
+
+
+def asset_page(row: Row, areas: list[Row]) -> AssetPage:
+    """The view of one asset."""
+    located = [area for area in areas if area["key"] in row["located"]]
+    served = [area for area in areas if area["key"] in row["served"]]
+    wards = locality_links(area for area in located if area["kind"] == "ward")
+    family = next((known.name for known in families() if known.slug == row["family"]), "")
+    return AssetPage(
+        name=row["name"],
+        kind=kind_or_unnamed(row["kind"])[0],
+        family=row["family"],
+        family_label=family,
+        precision=row["precision"],
+        summary=row["summary"],
+        address=", ".join(part for part in (row["address"], row["postcode"]) if part),
+        ward=wards[0] if wards else None,
+        localities=locality_links(located),
+        serves=locality_links(served),
+        details=_details(row),
+        for_whom=_for_whom(row["for_whom"]),
+        contacts=tuple(line for contact in row["contacts"] for line in _contact(contact)),
+        checked_on=row["checked_on"],
+        checked_by=CHECKERS.get(row["checked_how"], ""),
+        source_name=row["source_name"] or "",
+        source_href=_web_address(row["source_url"]),
+        licence=row["licence"] or "",
+        attribution=row["attribution"] or "",
+        map=_map(row, wards[0].text if wards else ""),
+    )
+
+
+def _web_address(text: str | None) -> str | None:
+    return text if text and text.startswith(("https://", "http://")) else None
+
+
+def _details(row: Row) -> tuple[Detail, ...]:
+    kind = find_kind(row["kind"])
+    if kind is None:
+        return ()
+    return tuple(Detail(label, value) for label, value in shown_details(kind, row["details"]))
+
+
+def _for_whom(given: dict[str, Any]) -> tuple[Detail, ...]:
+    said: list[Detail] = []
+    start, end = given.get("age_from"), given.get("age_to")
+    if start is not None and end is not None:
+        said.append(Detail("Ages", f"{start} to {end}"))
+    elif start is not None:
+        said.append(Detail("Ages", f"{start} and over"))
+    elif end is not None:
+        said.append(Detail("Ages", f"up to {end}"))
+    labels = [group.label for slug in given.get("groups", []) if (group := group_by_slug(slug))]
+    if labels:
+        said.append(Detail("Especially for", ", ".join(labels)))
+    if given.get("note"):
+        said.append(Detail("Note", given["note"]))
+    return tuple(said)
+
+
+def _contact(contact: dict[str, str]) -> list[ContactLine]:
+    lines: list[ContactLine] = []
+    who = ", ".join(contact[part] for part in ("name", "role") if contact.get(part))
+    if who:
+        lines.append(ContactLine("Contact", who))
+    if website := contact.get("website"):
+        lines.append(ContactLine("Website", website, _web_address(website)))
+    if phone := contact.get("phone"):
+        digits = "".join(char for char in phone if char.isdigit() or char == "+")
+        lines.append(ContactLine("Phone", phone, f"tel:{digits}" if digits else None))
+    if email := contact.get("email"):
+        lines.append(ContactLine("E-mail", email, f"mailto:{email}"))
+    return lines
+
+
+def _map(row: Row, ward: str) -> MapView | None:
+    if row["lon"] is None:
+        return None
+    ward_key = next((key for key in row["located"] if key.startswith("ward:")), None)
+    return MapView(
+        label=f"Map of where {row['name']} is",
+        assets_url=f"/api/v1/assets/{row['id']}",
+        outlines=("ward",),
+        highlight=ward_key if row["precision"] == "ward" and ward else None,
+        at=(row["lon"], row["lat"]),
+        has_filter=False,
+        is_small=True,
+    )

@@ -1,0 +1,232 @@
+"""The builder's form: sign in with a token, see what may be known already, save once."""
+
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.finished import HTML
+from api.pages.field_values import draft_from, field_errors
+from api.pages.shaping import kind_or_unnamed, list_item, locality_links
+from api.sessions import (
+    SignedIn,
+    clear_cookie,
+    form_proof,
+    is_own_form,
+    session_secret,
+    set_cookie,
+)
+from frontend.rendering import render
+from frontend.views import (
+    AddedPage,
+    FamilyChoices,
+    FieldError,
+    FieldPage,
+    FieldValues,
+    KindChoice,
+    LikelyDuplicate,
+    SignInPage,
+)
+from register.assets.drafts import Fault, InvalidDraft, checked_draft
+from register.database.engines import transaction
+from register.kinds.definition import families, kinds
+from register.people.tokens import Holder, find_holder, sign_in, sign_out
+from register.proposals.additions import Addition, OutsideBorough, add_asset, look_at
+
+router = APIRouter()
+WRITERS = ("builder", "steward", "administrator")
+
+
+def typed_values(
+    kind: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+    postcode: Annotated[str, Form()] = "",
+    lon: Annotated[str, Form()] = "",
+    lat: Annotated[str, Form()] = "",
+    accuracy_metres: Annotated[str, Form()] = "",
+    summary: Annotated[str, Form()] = "",
+    website: Annotated[str, Form()] = "",
+    phone: Annotated[str, Form()] = "",
+    email: Annotated[str, Form()] = "",
+) -> FieldValues:
+    """What was typed, as it was typed but for spaces around it."""
+    typed = (kind, name, postcode, lon, lat, accuracy_metres, summary, website, phone, email)
+    return FieldValues(*(value.strip() for value in typed))
+
+
+Typed = Annotated[FieldValues, Depends(typed_values)]
+Word = Annotated[str, Form()]
+
+
+def _page(template: str, page: object, status: int = 200) -> Response:
+    body = render(template, page=page, current="/field")
+    return Response(body, status, {"Referrer-Policy": "no-referrer"}, HTML)
+
+
+def _sign_in_page(
+    request: Request, kept: FieldValues | None = None, *, problem: str = "", status: int = 200
+) -> Response:
+    errors = (FieldError("token", problem),) if problem else ()
+    proof = form_proof(session_secret(request))
+    return _page("field_sign_in", SignInPage(csrf=proof, errors=errors, kept=kept), status)
+
+
+def _choices() -> tuple[FamilyChoices, ...]:
+    return tuple(
+        FamilyChoices(
+            family.name,
+            tuple(
+                KindChoice(kind.slug, kind.singular)
+                for kind in kinds()
+                if kind.family == family.slug and not kind.is_personal
+            ),
+        )
+        for family in families()
+        if not all(kind.is_personal for kind in kinds() if kind.family == family.slug)
+    )
+
+
+@router.get("/field")
+def read_field_form(request: Request, holder: SignedIn) -> Response:
+    """The form for who is signed in; the sign-in form for everybody else."""
+    if holder is None or holder.role not in WRITERS:
+        return _sign_in_page(request)
+    return _form(request, holder, FieldValues(), str(uuid4()))
+
+
+def _form(
+    request: Request,
+    holder: Holder,
+    values: FieldValues,
+    submission: str,
+    errors: tuple[FieldError, ...] = (),
+    duplicates: tuple[LikelyDuplicate, ...] = (),
+) -> Response:
+    page = FieldPage(
+        csrf=form_proof(session_secret(request)),
+        submission=submission,
+        families=_choices(),
+        values=values,
+        errors=errors,
+        duplicates=duplicates,
+        signed_in_as=holder.label,
+    )
+    return _page("field", page, 422 if errors else 200)
+
+
+@router.post("/field/sign-in")
+def sign_in_to_field(
+    request: Request, values: Typed, token: Word = "", csrf: Word = "", submission: Word = ""
+) -> Response:
+    """Anybody with a token of a builder, steward or administrator. Keeps what was typed."""
+    kept = values if values.items() else None
+    if not is_own_form(csrf, session_secret(request)):
+        return _sign_in_page(request, kept, problem="Please send this again.", status=403)
+    with transaction() as session:
+        holder = find_holder(session, token.strip())
+        if holder is None or holder.role not in WRITERS:
+            sentence = "This key is not one that counts. Check it, or ask for a new one."
+            return _sign_in_page(request, kept, problem=sentence, status=422)
+        secret = sign_in(session, holder)
+    if kept is None:
+        response: Response = RedirectResponse("/field", 303)
+    else:
+        response = _resumed(holder, kept, submission, secret)
+    set_cookie(response, secret)
+    return response
+
+
+def _resumed(holder: Holder, kept: FieldValues, submission: str, secret: str) -> Response:
+    page = FieldPage(
+        csrf=form_proof(secret),
+        submission=_submission_id(submission),
+        families=_choices(),
+        values=kept,
+        signed_in_as=holder.label,
+    )
+    return _page("field", page)
+
+
+def _submission_id(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return str(uuid4())
+
+
+@router.post("/field/sign-out")
+def sign_out_of_field(request: Request, csrf: Word = "") -> Response:
+    """Whoever is signed in."""
+    response = RedirectResponse("/field", 303)
+    if is_own_form(csrf, session_secret(request)):
+        with transaction() as session:
+            sign_out(session, session_secret(request))
+        clear_cookie(response)
+    return response
+
+
+@router.post("/field")
+def save_field_form(
+    request: Request,
+    holder: SignedIn,
+    values: Typed,
+    submission: Word = "",
+    confirmed: Word = "",
+    csrf: Word = "",
+) -> Response:
+    """Builders, stewards and administrators who are signed in. Nothing typed is ever lost."""
+    if holder is None or holder.role not in WRITERS:
+        return _sign_in_page(request, values, status=401)
+    wanted = _submission_id(submission)
+    if not is_own_form(csrf, session_secret(request)):
+        again = (FieldError("name", "This page was open for too long. Please send it again."),)
+        return _form(request, holder, values, wanted, again)
+    try:
+        return _save(request, holder, values, wanted, is_confirmed=confirmed == "yes")
+    except InvalidDraft as reason:
+        return _form(request, holder, values, wanted, field_errors(reason.faults))
+    except OutsideBorough as reason:
+        faults = [Fault("postcode", str(reason))]
+        return _form(request, holder, values, wanted, field_errors(faults))
+
+
+def _save(
+    request: Request, holder: Holder, values: FieldValues, submission: str, *, is_confirmed: bool
+) -> Response:
+    draft = checked_draft(draft_from(values))
+    with transaction() as session:
+        seen = look_at(session, draft)
+    if seen.doubles and not is_confirmed:
+        return _form(request, holder, values, submission, duplicates=_duplicates(seen))
+    with transaction() as session:
+        addition = add_asset(
+            session,
+            draft,
+            actor=holder.actor,
+            door="field",
+            may_publish=holder.may_publish,
+            request_id=UUID(submission),
+        )
+    return _page("field_added", _added(values, addition))
+
+
+def _duplicates(seen: Addition) -> tuple[LikelyDuplicate, ...]:
+    unsaid = {"postcode": None, "family": "", "checked_on": None}
+    items = [list_item({**row, **unsaid}) for row in seen.doubles]
+    return tuple(LikelyDuplicate(item.name, item.kind, item.href, item.place) for item in items)
+
+
+def _added(values: FieldValues, addition: Addition) -> AddedPage:
+    ward = next((place["name"] for place in addition.localities if place["kind"] == "ward"), "")
+    public = {"ward": f"somewhere in {ward}", "none": "no place at all"}.get(addition.precision, "")
+    placed = "where you stood" if addition.placed_by == "point" else f"at {values.postcode.upper()}"
+    return AddedPage(
+        name=values.name,
+        kind=kind_or_unnamed(values.kind)[0],
+        is_published=addition.asset_id is not None,
+        href=f"/assets/{addition.slug}" if addition.slug else None,
+        placed=placed,
+        localities=locality_links(addition.localities),
+        public_place=public,
+    )

@@ -1,0 +1,130 @@
+"""Wards, town centres and constituencies: the lists of them, and a page each."""
+
+from collections import Counter
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api.dependencies import ReaderDep
+from api.finished import HTML, finished
+from api.pages.shaping import (
+    LABELS,
+    PATHS,
+    bounds,
+    family_counts,
+    kind_groups,
+    locality_items,
+    locality_links,
+    locality_map,
+)
+from frontend.rendering import render
+from frontend.views import Download, Fact, Link, LocalityIndexPage, LocalityPage, MapView
+from register.publishing.answers import PublicReader
+from register.publishing.pages import LocalityRows, localities, locality_rows
+
+router = APIRouter()
+
+INDEXES = {"ward": "Wards", "town_centre": "Town centres"}
+INTROS = {
+    "ward": "A ward is a part of the borough that elects its own councillors. "
+    "Choose one to see what it has.",
+    "town_centre": "The area a few minutes' walk around each high street.",
+}
+
+
+@router.get("/wards")
+async def list_wards(reader: ReaderDep) -> Response:
+    """Every ward, with a map."""
+    return await _index(reader, "ward")
+
+
+@router.get("/town-centres")
+async def list_town_centres(reader: ReaderDep) -> Response:
+    """Every town centre, with a map."""
+    return await _index(reader, "town_centre")
+
+
+@router.get("/wards/{slug}")
+async def read_ward(reader: ReaderDep, slug: str) -> Response:
+    """A ward: its map, its list by kind, counts and downloads."""
+    return await _page(reader, "ward", slug)
+
+
+@router.get("/town-centres/{slug}")
+async def read_town_centre(reader: ReaderDep, slug: str) -> Response:
+    """A town centre."""
+    return await _page(reader, "town_centre", slug)
+
+
+@router.get("/constituencies/{slug}")
+async def read_constituency(reader: ReaderDep, slug: str) -> Response:
+    """The part of a parliamentary constituency that is in the borough."""
+    return await _page(reader, "constituency", slug)
+
+
+async def _index(reader: PublicReader, kind: str) -> Response:
+    revision, rows, is_demonstration = await localities(reader, [kind])
+    page = LocalityIndexPage(
+        title=INDEXES[kind],
+        intro=INTROS[kind],
+        items=locality_items(rows, kind),
+        map=MapView(label=f"Map of {INDEXES[kind].lower()}", bounds=bounds(rows)),
+        is_indicative=any(row["is_indicative"] for row in rows),
+    )
+    path = f"/{PATHS[kind]}"
+    body = render("localities", page=page, current=path, is_demonstration=is_demonstration)
+    return finished(revision, body, HTML)
+
+
+async def _page(reader: PublicReader, kind: str, slug: str) -> Response:
+    rows = await locality_rows(reader, f"{kind}:{slug}")
+    path = f"/{PATHS[kind]}"
+    page = locality_page(rows)
+    body = render("locality", page=page, current=path, is_demonstration=rows.is_demonstration)
+    return finished(rows.revision, body, HTML)
+
+
+def locality_page(rows: LocalityRows) -> LocalityPage:
+    """The view of one locality."""
+    place = rows.locality
+    kind = place["kind"]
+    located = [row for row in rows.assets if row["is_located"]]
+    serving = [row for row in rows.assets if not row["is_located"]]
+    href = f"/{PATHS[kind]}/{place['slug']}"
+    index = Link(INDEXES[kind], f"/{PATHS[kind]}") if kind in INDEXES else None
+    return LocalityPage(
+        key=place["key"],
+        name=place["name"],
+        kind_label=LABELS[kind],
+        map=locality_map(place, f"Map of {place['name']}"),
+        asset_count=len(located),
+        index=index,
+        families=family_counts(Counter(row["family"] for row in located)),
+        groups=kind_groups(located),
+        also_serves=kind_groups(serving),
+        downloads=_downloads(href),
+        facts=_facts(place),
+        report_href=f"/reports/wards/{place['slug']}" if kind == "ward" else None,
+        is_indicative=place["is_indicative"],
+        related=locality_links(rows.related),
+    )
+
+
+def _downloads(href: str) -> tuple[Download, ...]:
+    return (
+        Download("XLSX", f"{href}/list.xlsx", "for Excel and other spreadsheets"),
+        Download("CSV", f"{href}/list.csv", "plain rows"),
+        Download("GeoJSON", f"{href}/list.geojson", "for maps"),
+    )
+
+
+def _facts(place: dict[str, Any]) -> tuple[Fact, ...]:
+    facts: list[Fact] = []
+    if place["residents"] is not None:
+        facts.append(Fact("People who live here", f"{place['residents']:,}", is_estimate=True))
+    facts.append(Fact("Size", f"{place['hectares']:,.0f} hectares"))
+    if place["deprivation_score"] is not None:
+        score = f"{place['deprivation_score']:.1f} (higher means people have less)"
+        facts.append(Fact("Deprivation score", score))
+    return tuple(facts)

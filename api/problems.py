@@ -1,0 +1,140 @@
+"""One table says what HTTP calls each error; one shape of answer, RFC 9457 problem details."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from api.logs import log_failure
+from frontend.rendering import render
+from frontend.views import ErrorPage, Link
+from geo.errors import AssetsError, PlaceError
+from register.assets.drafts import Fault, InvalidDraft
+from register.database.errors import DatabaseError
+from register.kinds.errors import InvalidDetails, UnknownKind
+from register.people.tokens import TokenNotFound, UnknownRole
+from register.places.errors import LocalityNotFound, PostcodeNotFound
+from register.proposals.additions import DifferentContent, OutsideBorough
+from register.publishing.pages import AssetNotFound
+
+PROBLEM = "application/problem+json"
+
+STATUS: dict[type[AssetsError], HTTPStatus] = {
+    AssetNotFound: HTTPStatus.NOT_FOUND,
+    LocalityNotFound: HTTPStatus.NOT_FOUND,
+    PostcodeNotFound: HTTPStatus.NOT_FOUND,
+    UnknownKind: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidDraft: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidDetails: HTTPStatus.UNPROCESSABLE_ENTITY,
+    OutsideBorough: HTTPStatus.UNPROCESSABLE_ENTITY,
+    PlaceError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    DifferentContent: HTTPStatus.CONFLICT,
+    DatabaseError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+# Raised only at the command line or at start: over HTTP they would be our own fault, so 500.
+INTERNAL: set[type[AssetsError]] = {UnknownRole, TokenNotFound}
+
+TITLES = {
+    HTTPStatus.BAD_REQUEST: "We could not read that",
+    HTTPStatus.UNAUTHORIZED: "You need to sign in",
+    HTTPStatus.FORBIDDEN: "You may not do that",
+    HTTPStatus.NOT_FOUND: "Not found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "That cannot be done here",
+    HTTPStatus.CONFLICT: "That was already sent",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is too large",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Something needs to be put right",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Try again in a moment",
+}
+
+
+def status_of(error: AssetsError) -> HTTPStatus:
+    """The status of an error: that of the nearest class in the table; 500 when none is."""
+    found = (STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    return next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def problem(
+    status: int, detail: str, faults: Sequence[Fault] = (), headers: dict[str, str] | None = None
+) -> Response:
+    """Problem details: title, status, detail, and each field at fault."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": TITLES.get(HTTPStatus(status), "Something went wrong"),
+        "status": int(status),
+        "detail": detail,
+    }
+    if faults:
+        body["errors"] = [{"field": fault.field, "detail": fault.sentence} for fault in faults]
+    return JSONResponse(body, int(status), headers, media_type=PROBLEM)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether whoever asks reads pages: anything outside the API does."""
+    return not request.url.path.startswith("/api/")
+
+
+def answer_problem(
+    request: Request,
+    status: int,
+    detail: str,
+    faults: Sequence[Fault] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """The same problem as a page for people or as details for programs."""
+    if not wants_page(request):
+        return problem(status, detail, faults, headers)
+    title = TITLES.get(HTTPStatus(status), "Something went wrong")
+    page = ErrorPage(int(status), title, detail, (Link("Go to the home page", "/"),))
+    return Response(render("error", page=page), int(status), headers, "text/html; charset=utf-8")
+
+
+async def on_assets_error(request: Request, error: Exception) -> Response:
+    """A user's error, as its own sentence; one that is not in the table says nothing of itself."""
+    assert isinstance(error, AssetsError)
+    status = status_of(error)
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return await on_unexpected(request, error)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        log_failure("database not available", error)
+        detail = "The register cannot be reached just now. Try again in a moment."
+        return answer_problem(request, status, detail, headers={"Retry-After": "5"})
+    faults = error.faults if isinstance(error, InvalidDraft) else ()
+    return answer_problem(request, status, str(error), faults)
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    """What routing and guards refuse, in the one shape."""
+    assert isinstance(error, HTTPException)
+    detail = str(error.detail)
+    if error.status_code == HTTPStatus.NOT_FOUND and detail == "Not Found":
+        detail = "There is nothing at this address. Check it, or start from the home page."
+    headers = dict(error.headers) if error.headers else None
+    return answer_problem(request, error.status_code, detail, headers=headers)
+
+
+async def on_invalid_request(request: Request, error: Exception) -> Response:
+    """What FastAPI found wrong with parameters or a body, without echoing what was sent."""
+    assert isinstance(error, RequestValidationError)
+    faults = [
+        Fault(".".join(str(part) for part in found["loc"][1:]), _sentence(found))
+        for found in error.errors()
+    ]
+    detail = " ".join(f"{fault.field}: {fault.sentence}" for fault in faults[:3])
+    return answer_problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, faults)
+
+
+def _sentence(found: dict[str, Any]) -> str:
+    message = str(found["msg"]).removeprefix("Value error, ")
+    return message if message.endswith(".") else f"{message}."
+
+
+async def on_unexpected(request: Request, error: Exception) -> Response:
+    """Our own fault: the log knows more, the answer does not."""
+    log_failure("request failed", error)
+    detail = "Sorry, something went wrong on our side. Please try again later."
+    return answer_problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, detail)

@@ -1,0 +1,1 @@
+"""The public API, version 1: GeoJSON and JSON, read by anybody, written with a token."""

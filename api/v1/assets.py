@@ -1,0 +1,196 @@
+"""Assets over HTTP: questions for everybody, additions by token."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict
+from starlette.responses import JSONResponse, Response
+
+from api.dependencies import Builder, ReaderDep, Responses
+from api.finished import GEOJSON, finished
+from geo.boxes import BBox
+from geo.errors import InvalidBBox
+from geo.points import parse_lonlat
+from register.assets.values import AssetDraft
+from register.database.engines import transaction
+from register.kinds.definition import families, kind_by_slug
+from register.kinds.errors import UnknownKind
+from register.proposals.additions import Addition, add_asset
+from register.publishing.asset_questions import AssetPage, AssetQuestion, assets, find_document
+from register.publishing.pages import AssetNotFound
+from register.publishing.place_questions import locality_id
+
+router = APIRouter(prefix="/assets", tags=["assets"])
+
+LIMIT = 1000
+RADIUS_METRES = 20_000
+PROBLEMS: Responses = {422: {"description": "Something in the request needs to be put right."}}
+GEOJSON_ANSWER: Responses = {
+    200: {
+        "description": "A GeoJSON FeatureCollection; `next` is the address of the next page.",
+        "content": {GEOJSON: {"schema": {"type": "object"}}},
+    },
+    **PROBLEMS,
+}
+
+
+class Placed(BaseModel):
+    """Where a new asset was placed, and what it may already be known as."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: Literal["published", "waiting"]
+    id: UUID | None
+    proposal_id: UUID | None
+    href: str | None
+    placed_by: str | None
+    lon: float | None
+    lat: float | None
+    precision: str | None
+    localities: list[dict[str, Any]]
+    likely_duplicates: list[dict[str, Any]]
+
+
+def _several(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+
+
+def _known_kinds(text: str | None) -> tuple[str, ...]:
+    return tuple(kind_by_slug(slug).slug for slug in _several(text))
+
+
+def _known_families(text: str | None) -> tuple[str, ...]:
+    known = {family.slug for family in families()}
+    for slug in _several(text):
+        if slug not in known:
+            raise UnknownKind(f"There is no family “{slug[:60]}”: use {', '.join(sorted(known))}.")
+    return _several(text)
+
+
+@router.get("", summary="Assets in a box, near a point, of a locality", responses=GEOJSON_ANSWER)
+async def list_assets(
+    request: Request,
+    reader: ReaderDep,
+    bbox: Annotated[str | None, Query(examples=["-0.22,51.58,-0.15,51.62"])] = None,
+    kind: Annotated[str | None, Query(description="Kinds by slug, comma between.")] = None,
+    family: Annotated[str | None, Query(description="Families by slug, comma between.")] = None,
+    locality: Annotated[str | None, Query(description="Kind and slug, as `ward:hillside`.")] = None,
+    near: Annotated[str | None, Query(description="Longitude, latitude.")] = None,
+    radius: Annotated[float, Query(gt=0, le=RADIUS_METRES, description="Metres.")] = 1000,
+    q: Annotated[str, Query(max_length=200, description="Words to find.")] = "",
+    updated_since: datetime | None = None,
+    limit: Annotated[int, Query(ge=1, le=LIMIT)] = 100,
+    after: Annotated[UUID | None, Query(description="The last id of the page before.")] = None,
+    format: Literal["geojson", "json"] = "geojson",
+) -> Response:
+    """Public assets by ascending id. All that is given must hold. Anybody may ask.
+
+    `locality` finds what lies in it and what serves it. Follow `next` for more.
+    """
+    question = AssetQuestion(
+        bbox=BBox.parse(bbox) if bbox is not None else None,
+        kinds=_known_kinds(kind),
+        families=_known_families(family),
+        locality_id=await locality_id(reader, locality) if locality is not None else None,
+        near=parse_lonlat(near) if near is not None else None,
+        radius_metres=radius,
+        words=_searchable(q),
+        updated_since=updated_since,
+        after=after,
+        limit=limit,
+    )
+    return _page(request, await assets(reader, question), format)
+
+
+def _searchable(words: str) -> str:
+    if "\x00" in words:
+        raise InvalidBBox("The words to find contain a NUL character: type them again.")
+    return words.strip()
+
+
+def _page(request: Request, page: AssetPage, form: str) -> Response:
+    following = b""
+    if page.last_id is not None:
+        asked = {**request.query_params, "after": page.last_id}
+        following = f',"next":"{request.url.path}?{urlencode(asked)}"'.encode()
+    count = str(page.returned).encode()
+    if form == "json":
+        body = b'{"assets":[%b],"returned":%b%b}' % (page.features, count, following)
+        return finished(page.revision, body, "application/json")
+    body = b'{"type":"FeatureCollection","numberReturned":%b%b,"features":[%b]}' % (
+        count,
+        following,
+        page.features,
+    )
+    return finished(page.revision, body, GEOJSON)
+
+
+@router.get("/{asset_id}", summary="One asset, all that is public of it", responses=GEOJSON_ANSWER)
+async def read_asset(reader: ReaderDep, asset_id: UUID) -> Response:
+    """A GeoJSON feature with details, public contacts, areas, and when it was last checked."""
+    found = await find_document(reader, asset_id)
+    if found is None:
+        raise AssetNotFound("There is no public asset with this id.")
+    return finished(found[0], found[1], GEOJSON)
+
+
+class AssetIn(AssetDraft):
+    """An asset to add. `request_id` is a random UUID made once: sending twice adds once."""
+
+    request_id: UUID | None = None
+
+
+@router.post(
+    "",
+    summary="Add an asset",
+    status_code=201,
+    response_model=Placed,
+    responses={
+        200: {"description": "It was sent before: the same answer again.", "model": Placed},
+        202: {"description": "It waits for a steward to decide.", "model": Placed},
+        **PROBLEMS,
+    },
+)
+def record_asset(holder: Builder, asset: AssetIn) -> JSONResponse:
+    """For builders, stewards and administrators, with a token.
+
+    Published at once, at its kind's precision, if the token may publish; otherwise it waits.
+    Give longitude and latitude, or a postcode, or the areas that it serves.
+    """
+    values = asset.model_dump(exclude={"request_id"})
+    with transaction() as session:
+        addition = add_asset(
+            session,
+            AssetDraft.model_validate(values),
+            actor=holder.actor,
+            door="api",
+            may_publish=holder.may_publish,
+            request_id=asset.request_id,
+        )
+    return JSONResponse(placed(addition).model_dump(mode="json"), _status(addition))
+
+
+def _status(addition: Addition) -> int:
+    if addition.is_repeat:
+        return 200
+    return 202 if addition.asset_id is None else 201
+
+
+def placed(addition: Addition) -> Placed:
+    """The answer for an addition."""
+    slug = addition.slug
+    return Placed(
+        status="waiting" if addition.asset_id is None else "published",
+        id=addition.asset_id,
+        proposal_id=addition.proposal_id,
+        href=f"/assets/{slug}" if slug else None,
+        placed_by=addition.placed_by,
+        lon=addition.lon,
+        lat=addition.lat,
+        precision=addition.precision,
+        localities=addition.localities,
+        likely_duplicates=addition.doubles,
+    )

@@ -1,0 +1,82 @@
+"""Localities over HTTP: all of a kind, one, and which hold a point or a postcode."""
+
+import json
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.dependencies import ReaderDep, Responses
+from api.finished import GEOJSON, finished
+from geo.points import uk_point
+from register.places.errors import LocalityNotFound
+from register.places.tables import LOCALITY_KINDS
+from register.publishing.place_questions import (
+    Containing,
+    localities_at,
+    localities_of,
+    locality_collection,
+    locality_feature,
+)
+
+router = APIRouter(prefix="/localities", tags=["localities"])
+
+Kind = Literal["neighbourhood", "town_centre", "ward", "constituency", "borough"]
+COLLECTION: Responses = {
+    200: {
+        "description": "A GeoJSON FeatureCollection with the attribution to show.",
+        "content": {GEOJSON: {"schema": {"type": "object"}}},
+    }
+}
+SHOWN = ("kind", "key", "slug", "code", "name", "valid_from", "is_indicative")
+
+
+@router.get("", summary="All localities of a kind", responses=COLLECTION)
+async def list_localities(
+    reader: ReaderDep,
+    kind: Annotated[Kind, Query(description="Which kind of locality.")],
+    geometry: Annotated[bool, Query(description="`false` leaves the outlines out.")] = True,
+) -> Response:
+    """One FeatureCollection, whole, of the current boundary release. Anybody may ask."""
+    revision, features, attribution = await locality_collection(
+        reader, kind, with_geometry=geometry
+    )
+    head = json.dumps({"type": "FeatureCollection", "attribution": attribution}, ensure_ascii=False)
+    return finished(revision, head[:-1].encode() + b',"features":[%b]}' % features, GEOJSON)
+
+
+@router.get("/containing", summary="Which localities hold a point or a postcode")
+async def containing(
+    reader: ReaderDep,
+    lon: Annotated[float | None, Query(description="Longitude, WGS 84.")] = None,
+    lat: Annotated[float | None, Query(description="Latitude, WGS 84.")] = None,
+    postcode: Annotated[str | None, Query(max_length=20)] = None,
+    date: Annotated[date | None, Query(description="As the outlines were on a day.")] = None,
+) -> dict[str, Any]:
+    """Codes, names and kinds, the ward first. Give `lon` and `lat`, or `postcode`."""
+    if postcode is not None:
+        return _shown(await localities_of(reader, postcode, date))
+    if lon is None or lat is None:
+        raise HTTPException(422, "Give lon and lat, or a postcode.")
+    return _shown(await localities_at(reader, uk_point(lon, lat), date))
+
+
+def _shown(found: Containing) -> dict[str, Any]:
+    localities = [{name: row[name] for name in SHOWN} for row in found.localities]
+    return {"point": found.at._asdict(), "localities": localities}
+
+
+@router.get("/{kind}/{slug}", summary="One locality", responses=COLLECTION)
+async def read_locality(
+    reader: ReaderDep,
+    kind: str,
+    slug: str,
+    geometry: Annotated[bool, Query(description="`false` leaves the outline out.")] = True,
+) -> Response:
+    """A GeoJSON feature of the current release, with its published facts."""
+    if kind not in LOCALITY_KINDS:
+        raise LocalityNotFound(f"There is no kind of locality called {kind[:60]}.")
+    revision, feature = await locality_feature(reader, f"{kind}:{slug}", with_geometry=geometry)
+    return finished(revision, feature, GEOJSON)
