@@ -21,8 +21,8 @@ def test_community_centres_of_all_london_leave_thirteen(session: Session, real_d
     assert done.notes == ["read as UTF-8, comma between columns"]
     again = import_file(session, importer, file, actor="test", publish=True)
     assert again.run.line() == "new: 0 changed: 0 unchanged: 13 rejected: 0 outside: 890"
-    address = "SELECT address FROM published.public_asset WHERE name = 'Hope Corner Community Centre'"
-    assert session.scalar(text(address)) == "185 Mays Lane, Barnet"
+    of = "SELECT address FROM published.public_asset WHERE name = 'Hope Corner Community Centre'"
+    assert session.scalar(text(of)) == "185 Mays Lane, Barnet"
     without_ward = """
         SELECT name FROM published.public_asset AS p WHERE NOT EXISTS (
             SELECT FROM unnest(p.located) AS key WHERE key LIKE 'ward:%')
