@@ -34,7 +34,7 @@ function outlines(map, kind) {
 
 function nameArea(area, kind) {
   area.bindTooltip(areaName(area.feature.properties.name), {
-    permanent: true, direction: "center", interactive: false, className: `area-name is-${kind}`,
+    pane: "names", permanent: true, direction: "center", interactive: false, className: `area-name is-${kind}`,
   });
 }
 

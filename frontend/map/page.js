@@ -56,6 +56,8 @@ function startMap(id, options) {
     fadeAnimation: !reducedMotion,
     markerZoomAnimation: !reducedMotion,
   });
+  // Names of areas lie over their outlines but under the pins.
+  map.createPane("names").style.zIndex = 450;
   map.attributionControl.setPrefix(false);
   container.setAttribute("role", "region");
   container.setAttribute("aria-label", view.label);

@@ -51,9 +51,18 @@ function listPopup(features, known) {
   return node;
 }
 
+// Keeps popups clear of the controls: beside them, or below them where the map is narrow.
+function room(map) {
+  const width = map.getSize().x;
+  if (width < 480) {
+    return { maxWidth: width - 60, autoPanPaddingTopLeft: [8, 84], autoPanPaddingBottomRight: [8, 30] };
+  }
+  return { maxWidth: 300, autoPanPaddingTopLeft: [60, 20], autoPanPaddingBottomRight: [70, 20] };
+}
+
 function openPopup(map, layer, node) {
   const opener = layer.getElement?.() || layer._icon;
-  const popup = L.popup({ offset: [0, -10], minWidth: 180, maxWidth: 280, autoPanPadding: [20, 20] })
+  const popup = L.popup({ offset: [0, -10], minWidth: 160, ...room(map) })
     .setLatLng(layer.getLatLng())
     .setContent(node);
   popup.on("remove", () => {
@@ -66,5 +75,7 @@ function openPopup(map, layer, node) {
   const box = popup.getElement();
   box.setAttribute("role", "dialog");
   box.setAttribute("aria-label", "About this place");
+  // The browser's own scrolling would shift the map inside its frame.
   (node.querySelector("[tabindex], a") || box).focus({ preventScroll: true });
+  map.getContainer().scrollIntoView({ block: "nearest" });
 }

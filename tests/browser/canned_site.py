@@ -74,7 +74,8 @@ def features(count: int) -> list[dict[str, Any]]:
     return made
 
 
-SETS = {"small": features(150), "big": features(20_000), "one": features(3)[:1]}
+SETS = {"small": features(150), "big": features(20_000), "one": features(150)[:1]}
+ONE_SPOT = tuple(SETS["one"][0]["geometry"]["coordinates"])
 
 
 async def list_assets(request: Request) -> Response:
@@ -161,8 +162,7 @@ def example_pages() -> dict[str, Any]:
         f"ward:{EXAMPLE}", bounds,
     )  # fmt: skip
     one_map = views.MapView(
-        "Where it is", "/api/v1/assets?set=one", highlight=f"ward:{EXAMPLE}",
-        has_filter=False, is_small=True,
+        "Where it is", "/api/v1/assets?set=one", at=ONE_SPOT, has_filter=False, is_small=True,
     )  # fmt: skip
     facts = (views.Fact("Residents", "16,012", True), views.Fact("Hectares", "258.1"))
     files = tuple(views.Download(name, "/file") for name in ("CSV", "GeoJSON", "XLSX"))
