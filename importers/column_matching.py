@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from geo.errors import AssetsError
 from importers.spreadsheet_columns import COLUMNS, DETAIL_SYNONYMS, PLAIN_DETAIL_GROUPS, Column
@@ -43,14 +43,16 @@ class ColumnMap:
         """
         found = {}
         for header, column in self.fields:
-            if text := unguarded(row[header].strip()):
+            if (cell := row[header]) and (text := unguarded(cell.strip())):
                 found[column.name] = _chosen(column, text) if column.choices else text
         return found
 
     def detail_values(self, row: Mapping[str, str]) -> dict[str, str]:
         """The filled cells by detail name, as text; the kind's own check gives them their type."""
         return {
-            name: text for header, name in self.details if (text := unguarded(row[header].strip()))
+            name: text
+            for header, name in self.details
+            if (cell := row[header]) and (text := unguarded(cell.strip()))
         }
 
 
@@ -134,6 +136,7 @@ def _check_required(taken: Mapping[str, str]) -> None:
         )
 
 
+@lru_cache(maxsize=1024)
 def _chosen(column: Column, text: str) -> str:
     wanted = plain(text)
     for choice in column.choices:

@@ -59,7 +59,7 @@ def _reader(file: TextIO, separator: str, skipped: int) -> Reader:
     for _ in range(skipped):
         file.readline()
     # Strict, because a quotation mark that is never closed would swallow rows in silence.
-    return csv.reader(file, delimiter=separator)
+    return csv.reader(file, delimiter=separator, strict=True)
 
 
 def _header_cells(name: str, reader: Reader) -> list[str]:
