@@ -13,7 +13,7 @@ from api.logs import log_failure
 from frontend.rendering import render
 from frontend.views import ErrorPage, Link
 from geo.errors import AssetsError, PlaceError
-from register.assets.drafts import Fault, InvalidDraft
+from register.assets.drafts import Fault, InvalidDraft, fault_sentence
 from register.database.errors import DatabaseError
 from register.kinds.errors import InvalidDetails, UnknownKind
 from register.people.tokens import TokenNotFound, UnknownRole
@@ -121,16 +121,19 @@ async def on_invalid_request(request: Request, error: Exception) -> Response:
     """What FastAPI found wrong with parameters or a body, without echoing what was sent."""
     assert isinstance(error, RequestValidationError)
     faults = [
-        Fault(".".join(str(part) for part in found["loc"][1:]), _sentence(found))
+        Fault(_field(found["loc"]), fault_sentence(found["type"], found["msg"]))
         for found in error.errors()
     ]
-    detail = " ".join(f"{fault.field}: {fault.sentence}" for fault in faults[:3])
+    detail = " ".join(
+        f"{fault.field}: {fault.sentence}" if fault.field else fault.sentence
+        for fault in faults[:3]
+    )
     return answer_problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, faults)
 
 
-def _sentence(found: dict[str, Any]) -> str:
-    message = str(found["msg"]).removeprefix("Value error, ")
-    return message if message.endswith(".") else f"{message}."
+def _field(location: Sequence[object]) -> str:
+    """The field without the part of the request, and without a place in text that is not JSON."""
+    return ".".join(str(part) for part in location[1:] if not isinstance(part, int) or location[2:])
 
 
 async def on_unexpected(request: Request, error: Exception) -> Response:

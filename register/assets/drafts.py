@@ -8,7 +8,7 @@ from geo.errors import AssetsError
 from register.assets.values import AssetDraft
 from register.kinds.definition import find_kind, unknown_kind
 from register.kinds.details import validated_details
-from register.kinds.errors import InvalidDetails, UnknownKind
+from register.kinds.errors import InvalidDetails
 from register.kinds.for_whom import group_by_slug
 
 
@@ -52,12 +52,18 @@ def checked_draft(draft: AssetDraft) -> AssetDraft:
 def draft_faults(error: ValidationError) -> list[Fault]:
     """What pydantic found, as sentences without its own words."""
     return [
-        Fault(".".join(str(part) for part in fault["loc"]), _sentence(fault["type"], fault["msg"]))
+        Fault(
+            ".".join(str(part) for part in fault["loc"]),
+            fault_sentence(fault["type"], fault["msg"]),
+        )
         for fault in error.errors(include_url=False, include_input=False)
     ]
 
 
-def _sentence(kind: str, message: str) -> str:
+def fault_sentence(kind: str, message: str) -> str:
+    """What pydantic found, as a sentence without its own words."""
+    if kind == "json_invalid":
+        return "What was sent is not JSON that can be read: check its quotes, commas and brackets."
     if kind == "missing":
         return "This is missing: please give it."
     if kind == "extra_forbidden":
@@ -66,6 +72,3 @@ def _sentence(kind: str, message: str) -> str:
         return "This is empty: please fill it in."
     text = message.removeprefix("Value error, ")
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
-
-
-__all__ = ["Fault", "InvalidDraft", "UnknownKind", "checked_draft", "draft_faults"]
