@@ -52,6 +52,8 @@ SELECT line, source_ref, digest, name, slug_stem, kind, summary, address, postco
         ELSE 'changed'
     END,
     CASE
+        WHEN nth > 1 AND starts_with(source_ref, '~') THEN 'An earlier line has the same name and '
+            || 'place: give each row a reference of its own, or leave one out.'
         WHEN nth > 1 THEN 'The reference ' || source_ref
             || ' stands in an earlier line too: give each row its own.'
         WHEN strays IS NOT NULL THEN 'There is no area called ' || strays

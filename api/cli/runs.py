@@ -1,0 +1,59 @@
+"""`assets runs`: what was imported, what was set aside, and publishing it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Import runs: list, rejects, publish.", no_args_is_help=True)
+
+RunNumber = Annotated[int, typer.Argument(metavar="RUN", help="the number of the run")]
+
+
+@app.command("list")
+def list_runs(limit: Annotated[int, typer.Option(min=1)] = 20) -> None:
+    """Show the newest import runs."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from register.database.engines import transaction
+    from register.database.ready import ready_database
+    from register.runs.questions import newest_runs
+
+    counts = ("new", "changed", "unchanged", "rejected", "outside", "waiting")
+    table = Table("run", "source", "file", "finished (UTC)", *counts)
+    with ready_database(), transaction() as session:
+        for run in newest_runs(session, limit):
+            when = f"{run.finished_at:%Y-%m-%d %H:%M}"
+            numbers = [f"{getattr(run, name):,}" for name in counts]
+            table.add_row(str(run.id), run.source, run.file_name, when, *numbers)
+    console = Console()
+    # A pipe has no width: 80 columns would cut the names that somebody greps for.
+    console.print(table, width=None if console.is_terminal else 160)
+
+
+@app.command()
+def rejects(run: RunNumber, file: Annotated[Path, typer.Argument(help="the CSV to write")]) -> None:
+    """Write the rows that a run set aside to FILE, with line and reason."""
+    from register.database.engines import transaction
+    from register.database.ready import ready_database
+    from register.runs.questions import rejects_of_run, rejects_table
+    from register.spreadsheets.csv_files import write_csv
+
+    with ready_database(), transaction() as session:
+        headers, rows = rejects_table(rejects_of_run(session, run))
+    with file.open("wb") as target:
+        write_csv(target, headers, rows)
+    typer.echo(f"{len(rows)} rows written to {file}.")
+
+
+@app.command()
+def publish(run: RunNumber) -> None:
+    """Make public, each at its precision, what a run brought and nobody has published yet."""
+    from register.database.engines import transaction
+    from register.database.ready import ready_database
+    from register.runs.publishing import publish_run
+
+    with ready_database(), transaction(is_long=True) as session:
+        published = publish_run(session, run, actor="command line")
+    typer.echo(f"published: {published}")
