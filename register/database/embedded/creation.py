@@ -11,7 +11,7 @@ from register.database.embedded.binaries import Binaries
 from register.database.embedded.configuration import ACCESS, INCLUDE
 from register.database.embedded.folders import Folders
 from register.database.embedded.identity import Identity, refuse_closed_folder, run_as
-from register.database.embedded.processes import Postmaster, end_orphans
+from register.database.embedded.processes import Postmaster, end_makers, end_orphans
 from register.database.embedded.server import Server
 from register.database.errors import DatabaseError
 
@@ -30,7 +30,8 @@ def make_base(folders: Folders, who: Identity) -> None:
 def make_cluster(folders: Folders, binaries: Binaries, who: Identity) -> None:
     """Make the cluster beside its place and move it there once it is complete."""
     making, data = folders.making, folders.making / "pgdata"
-    if making.exists():  # a start was killed half-way
+    if making.exists():  # a start was killed half-way, and its initdb may still be at work
+        end_makers(data, who)
         end_orphans(data, who)
         shutil.rmtree(making)
     making.mkdir(mode=0o711)
@@ -43,14 +44,23 @@ def make_cluster(folders: Folders, binaries: Binaries, who: Identity) -> None:
         _make_roles(running, binaries, passwords)
     finally:
         server.stop()
-    os.sync()
+    _settle(making)
     making.rename(folders.cluster)
+    _settle(folders.base)
 
 
 def _keep(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
+        os.fsync(descriptor)
+
+
+def _settle(folder: Path) -> None:
+    """Have the folder's entries on disk (PostgreSQL does so for its own files)."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
 
 
 def _initialise(data: Path, password: str, binaries: Binaries, who: Identity) -> None:

@@ -94,6 +94,18 @@ def end_orphans(data: Path, who: Identity, patience_seconds: float = 3.0) -> Non
     )
 
 
+def end_makers(data: Path, who: Identity) -> None:
+    """End an initdb that outlived the start that asked for it: it would write where we do."""
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = command.read_bytes().split(b"\0")
+        except OSError:
+            continue  # it ended
+        if words[0].endswith(b"/initdb") and os.fsencode(data) in words:
+            _send(int(command.parent.name), signal.SIGKILL)
+    _all_gone(data, who, 1.0)
+
+
 def _send(pid: int, how: signal.Signals) -> None:
     try:
         os.kill(pid, how)
