@@ -20,6 +20,7 @@ from importers.spreadsheet_contacts import contacts
 from importers.spreadsheet_localities import served_keys
 from register.assets.drafts import checked_draft, draft_faults
 from register.assets.values import AssetDraft, ContactDraft, ForWhom
+from register.kinds.definition import find_kind
 from register.runs.sources import Source
 
 SOURCE = Source(slug="spreadsheet", name="Lists sent to the register")
@@ -52,7 +53,7 @@ def to_asset_for(headers: tuple[str, ...], localities: LocalityKeys) -> ToAsset:
             faults,
             {
                 "name": cells.get("name", ""),
-                "kind": cells.get("kind", ""),
+                "kind": _kind(cells.get("kind", "")),
                 "summary": cells.get("summary", ""),
                 "address": cells.get("address", ""),
                 "postcode": cells.get("postcode"),
@@ -90,6 +91,12 @@ def _draft(faults: Faults, values: dict[str, object]) -> AssetDraft:
     if faults:
         raise RowRejected(" ".join(faults))
     return draft
+
+
+def _kind(text: str) -> str:
+    """The kind's slug; a word that means none is left for the check to refuse."""
+    found = find_kind(text)
+    return found.slug if found else text
 
 
 def _labelled(field: str, sentence: str) -> str:

@@ -42,7 +42,8 @@ def cell_reader(headers: tuple[str, ...]) -> CellReader:
 def _filled(row: Row, fields: Sequence[tuple[str, str]]) -> dict[str, str]:
     cells = {}
     for header, name in fields:
-        if text := row.pop(header).strip():
+        text = row.pop(header)
+        if text and (text := text.strip()):  # most cells of a long list are empty
             cells[name] = unguarded(text)
     return cells
 
