@@ -1,1 +1,1 @@
-"""So what: ward reports as data and as files."""
+"""Reports and downloads: what the register says of a place, as data first, then as files."""

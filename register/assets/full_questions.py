@@ -34,7 +34,7 @@ SELECT a.id, a.slug, a.name, a.kind, k.family, a.status, a.version, here.is_loca
     ARRAY(SELECT l.key FROM register.served AS s
         JOIN published.locality AS l ON l.id = s.locality_id
         WHERE s.asset_id = a.id ORDER BY l.key) AS served,
-    source.slug AS source, source.name AS source_name, said.source_ref, said.run_id,
+    source.name AS source_name, source.licence, source.attribution, said.source_ref, said.run_id,
     said.file_name, said.line, added.actor AS recorded_by, added.door AS recorded_through,
     a.recorded_at, a.updated_at, checked.checked_at, checked.checked_by, checked.method,
     checked.outcome
@@ -100,8 +100,9 @@ class FullAsset:
     for_whom: JsonObject
     located: list[str]
     served: list[str]
-    source: str | None
     source_name: str | None
+    licence: str | None
+    attribution: str | None
     source_ref: str | None
     run_id: int | None
     file_name: str | None

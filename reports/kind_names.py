@@ -1,0 +1,63 @@
+"""Kinds and families by name and in their order, those that left the data file included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from register.kinds.definition import families, find_kind, kinds
+from register.publishing.exports import ListedAsset
+
+
+def kind_label(slug: str) -> str:
+    """The kind's singular name, or its slug in words when the data file lost it.
+
+    >>> kind_label("place-of-worship"), kind_label("no-longer-here")
+    ('place of worship', 'no longer here')
+    """
+    kind = find_kind(slug)
+    return kind.singular if kind else slug.replace("-", " ")
+
+
+def kind_plural(slug: str) -> str:
+    """The kind's plural name.
+
+    >>> kind_plural("place-of-worship")
+    'places of worship'
+    """
+    kind = find_kind(slug)
+    return kind.plural if kind else slug.replace("-", " ")
+
+
+def family_label(slug: str) -> str:
+    """The family's name."""
+    return next((family.name for family in families() if family.slug == slug), slug)
+
+
+@cache
+def family_place(slug: str) -> int:
+    """Where the family stands in the data file; unknown ones come last."""
+    order = [family.slug for family in families()]
+    return order.index(slug) if slug in order else len(order)
+
+
+@cache
+def kind_place(slug: str) -> tuple[int, str]:
+    """Where the kind stands in the data file; unknown ones come last, by name."""
+    order = [kind.slug for kind in kinds()]
+    return (order.index(slug) if slug in order else len(order), slug)
+
+
+def in_order(assets: Iterable[ListedAsset]) -> tuple[ListedAsset, ...]:
+    """By family, kind and name, as pages list them."""
+    return tuple(
+        sorted(
+            assets,
+            key=lambda asset: (
+                family_place(asset.family),
+                kind_place(asset.kind),
+                asset.name.casefold(),
+                asset.id,
+            ),
+        )
+    )
