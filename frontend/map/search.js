@@ -13,7 +13,8 @@ function postcodeSearch(map) {
       clearProblem(form, input);
       spot?.remove();
       spot = showSpot(map, answer);
-      say(foundInWords(answer));
+      sayFound(form, foundInWords(answer));
+      renewAnswers(question.postcode);
     } catch (problem) {
       showProblem(form, input, problem.message);
     }
@@ -44,12 +45,32 @@ function foundInWords({ localities }) {
   return `That is in the ward ${ward.name}${centre ? `, near ${centre.name} town centre` : ""}.`;
 }
 
+// What the server said of an earlier postcode gives way to a link to the same for this one.
+function renewAnswers(postcode = "") {
+  const old = [...document.querySelectorAll("[data-answer]")];
+  if (!old.length || old.every((one) => one.dataset.answer === postcode)) return;
+  for (const one of old) {
+    one.dataset.answer = postcode;
+    one.replaceChildren();
+  }
+  if (!postcode) return;
+  const href = `/map?${new URLSearchParams({ postcode })}`;
+  const link = element("a", { class: "govuk-link", href }, `List what is near ${postcode}`);
+  old[0].append(element("p", { class: "govuk-body" }, link));
+}
+
+// A line of its own: assets that arrive later are counted on the map's line.
+function sayFound(form, text) {
+  form.querySelector("[data-found]").textContent = text;
+}
+
 function problemLine(form) {
   return form.querySelector("[data-problem]");
 }
 
 function showProblem(form, input, message) {
   const line = problemLine(form);
+  sayFound(form, "");
   line.textContent = message;
   line.hidden = false;
   input.classList.add("govuk-input--error");
@@ -68,7 +89,7 @@ function addNearMe(form, input, show) {
   const button = element("button", { type: "button", class: "govuk-button govuk-button--secondary" });
   button.textContent = "Use where I am";
   button.addEventListener("click", () => {
-    say("Finding where you are.");
+    sayFound(form, "Finding where you are.");
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => show({ lon: coords.longitude.toFixed(5), lat: coords.latitude.toFixed(5) }),
       () => showProblem(form, input, "We could not find where you are. Type a postcode instead."),

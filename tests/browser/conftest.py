@@ -30,7 +30,8 @@ def chromium() -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
+# One a module, not one a run: its event loop is in the way of tests that start their own.
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

@@ -17,7 +17,7 @@ pytestmark = [
 ]
 NASTY = "${alert(1)}<img src=x onerror=alert(1)>"
 PIN, CLUSTER, POPUP = ".asset-pin", ".asset-cluster", ".leaflet-popup"
-STATUS = "[data-map-status]"
+STATUS, FOUND = "[data-map-status]", "[data-found]"
 
 
 def loaded(page: Page, count: str) -> Page:
@@ -123,16 +123,28 @@ def test_a_postcode_moves_the_map_and_names_the_ward(visit: Any, site: str) -> N
     assert is_focused(page, "#postcode")
     field.fill("n28ab")
     field.press("Enter")
-    expect(page.locator(STATUS)).to_have_text("That is in the ward East Finchley.")
+    expect(page.locator(FOUND)).to_have_text("That is in the ward East Finchley.")
     expect(page.get_by_role("alert")).to_have_count(0)
     assert page.url.endswith("/map")
+    link = page.get_by_role("link", name="List what is near n28ab")
+    assert link.get_attribute("href") == "/map?postcode=n28ab"
+
+
+def test_an_answer_to_an_earlier_postcode_does_not_stay(visit: Any, site: str) -> None:
+    page = visit(f"{site}/map-found")
+    expect(page.locator(FOUND)).to_have_text("That is in the ward East Finchley.")
+    near = page.get_by_role("heading", name="Near N2 8AB")
+    expect(near).to_be_visible()
+    page.locator("#postcode").fill("N28AB")
+    page.locator("#postcode").press("Enter")
+    expect(near).to_have_count(0)
 
 
 def test_where_i_am_is_found(visit: Any, site: str) -> None:
     here = {"latitude": 51.59, "longitude": -0.16}
     page = visit(f"{site}/map", geolocation=here, permissions=["geolocation"])
     loaded(page, "149 assets").get_by_role("button", name="Use where I am").click()
-    expect(page.locator(STATUS)).to_have_text("That is in the ward East Finchley.")
+    expect(page.locator(FOUND)).to_have_text("That is in the ward East Finchley.")
 
 
 def test_an_api_that_fails_is_said_in_words(visit: Any, site: str) -> None:

@@ -1,11 +1,10 @@
 """Styles and scripts are served under addresses that change with their content."""
 
-import asyncio
 from typing import Any
 
-import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from frontend.map.script import figure, map_markup, map_script
 from frontend.security import content_security_policy
@@ -16,16 +15,10 @@ from register.settings import OSM_NOTICE, OSM_TILES
 FILES = StaticFiles({"site.css": b"body{}" * 100, "images/a.png": b"\x89PNG"})
 
 
-def asked(path: str, method: str = "GET", **headers: str) -> httpx.Response:
+def asked(path: str, method: str = "GET", **headers: str) -> Any:
     app = Starlette()
     app.mount("/static", FILES)
-
-    async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
-            return await client.request(method, path, headers=headers)
-
-    return asyncio.run(ask())
+    return TestClient(app).request(method, path, headers=headers)
 
 
 def test_an_address_with_its_hash_lasts_for_ever() -> None:
