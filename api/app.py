@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from api import health
 from api.cache import PublicCache, RevisionNow
-from api.guards import OwnOrigin, RequestLimits, SecurityHeaders
+from api.guards import OwnOrigin, SecurityHeaders
 from api.pages import about, field, home, localities, map_page
 from api.pages import assets as asset_pages
 from api.problems import on_assets_error, on_http_error, on_invalid_request, on_unexpected
@@ -22,6 +22,8 @@ from register.database.engines import forget_engines, reader_pool
 from register.publishing.answers import PublicReader
 from register.settings import settings
 
+# Bytes, counted as they come whatever Content-Length says; no form of ours has as many.
+LARGEST_REQUEST = 256 * 1024
 DESCRIPTION = """
 Every community asset of the borough that is public: groups, places, funding, forums, by ward and
 town centre. Reading needs nothing. Writing needs a token: `Authorization: Bearer asset_…`.
@@ -57,6 +59,7 @@ def create_app() -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         swagger_ui_oauth2_redirect_url=None,
+        max_body_size=LARGEST_REQUEST,
     )
     for router in (assets.router, locality_answers.router, kinds.router):
         app.include_router(router, prefix="/api/v1")
@@ -71,7 +74,6 @@ def create_app() -> FastAPI:
     app.add_exception_handler(Exception, on_unexpected)
     # The last added is the outermost.
     app.add_middleware(PublicCache, is_on=found.public_cache)
-    app.add_middleware(RequestLimits)
     app.add_middleware(OwnOrigin, found=found)
     app.add_middleware(SecurityHeaders, found=found)
     return app

@@ -1,4 +1,4 @@
-"""What holds for every request: sizes, hosts, origins, and the headers that every answer bears."""
+"""What holds for every request: hosts, origins, and the headers that every answer bears."""
 
 from urllib.parse import urlsplit
 
@@ -9,13 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from frontend.security import content_security_policy
 from register.settings import Settings
 
-LARGEST_REQUEST = 256 * 1024
 SAFE = {"GET", "HEAD", "OPTIONS"}
 LOOPBACK = {"127.0.0.1", "localhost", "testserver", "::1"}
-TOO_LARGE = (
-    '{"type":"about:blank","title":"That is too large","status":413,'
-    '"detail":"What was sent is larger than this takes (256 kB): send less at once."}'
-)
 
 
 class SecurityHeaders:
@@ -53,53 +48,6 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
-
-
-class RequestLimits:
-    """ASGI middleware: bytes are counted as they come, whatever Content-Length says."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in SAFE:
-            await self._app(scope, receive, send)
-            return
-        declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdigit() or int(declared) > LARGEST_REQUEST:
-            await _too_large(scope, receive, send)
-            return
-        received = 0
-        has_begun = False
-
-        async def count() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > LARGEST_REQUEST:
-                raise _TooLarge
-            return message
-
-        async def watch(message: Message) -> None:
-            nonlocal has_begun
-            has_begun = True
-            await send(message)
-
-        try:
-            await self._app(scope, count, watch)
-        except _TooLarge:
-            if not has_begun:
-                await _too_large(scope, receive, send)
-
-
-class _TooLarge(Exception):
-    """More bytes came than any form of ours has."""
-
-
-async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    headers = {"connection": "close"}
-    answer = PlainTextResponse(TOO_LARGE, 413, headers, "application/problem+json")
-    await answer(scope, receive, send)
 
 
 class OwnOrigin:

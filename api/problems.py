@@ -10,12 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from api.logs import log_failure
+from frontend.errors import FrontendNotBuilt
 from frontend.rendering import render
 from frontend.views import ErrorPage, Link
 from geo.errors import AssetsError, PlaceError
 from register.assets.drafts import Fault, InvalidDraft, fault_sentence
 from register.database.errors import DatabaseError
-from register.kinds.errors import InvalidDetails, UnknownKind
+from register.kinds.errors import InvalidDetails, KindsFileError, UnknownKind
 from register.people.tokens import TokenNotFound, UnknownRole
 from register.places.errors import LocalityNotFound, PostcodeNotFound
 from register.proposals.additions import DifferentContent, OutsideBorough
@@ -37,7 +38,8 @@ STATUS: dict[type[AssetsError], HTTPStatus] = {
 }
 
 # Raised only at the command line or at start: over HTTP they would be our own fault, so 500.
-INTERNAL: set[type[AssetsError]] = {UnknownRole, TokenNotFound}
+INTERNAL: set[type[AssetsError]] = {UnknownRole, TokenNotFound, KindsFileError, FrontendNotBuilt}
+INTERNAL_PACKAGES = ("api.cli", "importers", "reports", "register.runs", "register.spreadsheets")
 
 TITLES = {
     HTTPStatus.BAD_REQUEST: "We could not read that",
@@ -111,6 +113,8 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     """What routing and guards refuse, in the one shape."""
     assert isinstance(error, HTTPException)
     detail = str(error.detail)
+    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        detail = "What was sent is larger than this takes: send less at once."
     if error.status_code == HTTPStatus.NOT_FOUND and detail == "Not Found":
         detail = "There is nothing at this address. Check it, or start from the home page."
     headers = dict(error.headers) if error.headers else None

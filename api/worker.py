@@ -1,27 +1,60 @@
-"""One worker process of the service: `python -m api.worker SOCKET GATE PARENT`."""
+"""One worker process of the service, forked from it with the application already imported."""
 
 import ctypes
-import importlib
 import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from typing import NoReturn
 
 import uvicorn
 
-from api.logs import logging_settings, start_logging
+from api.logs import logging_settings
+from register.database.embedded.locks import let_go_in_child
 from register.settings import settings
 
 PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 10
 
 
-def leave_with_parent(parent: int) -> None:
-    """Ask the kernel to end us when the service ends, even by kill -9 (Linux only)."""
+def fork(work: Callable[[], None]) -> int:
+    """Do the work in a child process that ends with it, and with us; answers its pid."""
+    parent = os.getpid()
+    sys.stdout.flush()
+    if child := os.fork():
+        return child
+    code = 1
+    try:
+        _become_child(parent)
+        work()
+        code = 0
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else 1
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        _leave(code)
+
+
+def _become_child(parent: int) -> None:
+    """Undo what only the service itself may hold: its signals and its locks."""
+    signal.set_wakeup_fd(-1)
+    for kind in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+        signal.signal(kind, signal.SIG_DFL)
+    let_go_in_child()
     if sys.platform == "linux":
+        # The kernel ends us when the service ends, even by kill -9.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:
-        sys.exit(0)  # it ended before we asked
+        _leave(0)  # it ended before we asked
+
+
+def _leave(code: int) -> NoReturn:
+    """Leave without running what the service has still to do when *it* ends."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def worker_settings() -> uvicorn.Config:
@@ -42,16 +75,6 @@ def worker_settings() -> uvicorn.Config:
     )
 
 
-def serve(descriptor: int, gate: int, parent: int) -> None:
-    """Import the application, wait for the gate to open, and serve until told to stop."""
-    leave_with_parent(parent)
-    start_logging()
-    importlib.import_module("api.app")
-    os.read(gate, 1)  # ends when the service opens the gate: the database is ready
-    leave_with_parent(parent)
-    with socket.socket(fileno=descriptor) as listening:
-        uvicorn.Server(worker_settings()).run(sockets=[listening])
-
-
-if __name__ == "__main__":
-    serve(*(int(word) for word in sys.argv[1:4]))
+def serve(listening: socket.socket) -> None:
+    """Serve on a socket that all workers share, until told to stop."""
+    uvicorn.Server(worker_settings()).run(sockets=[listening])

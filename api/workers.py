@@ -4,24 +4,23 @@ import contextlib
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 
+from api import worker
 from api.logs import log_event
-from register.settings import ROOT, Settings
+from register.settings import Settings
 
-GRACE_SECONDS = 12.0
+GRACE_SECONDS = worker.GRACE_SECONDS + 2.0
 QUICK_DEATH_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 5.0
 
 
 @dataclass
 class Seat:
-    """A place that a worker process fills; a worker that keeps dying is given time to think."""
+    """A place that a worker process fills; a worker that keeps failing is given time."""
 
-    process: subprocess.Popen[bytes] | None = None
+    pid: int = 0
     started_at: float = 0.0
     due_at: float = 0.0
     pause_seconds: float = 0.0
@@ -35,59 +34,56 @@ class Workers:
     count: int
     seats: list[Seat] = field(default_factory=list)
     quick_deaths: int = 0
-    gate: tuple[int, int] = field(default_factory=os.pipe)
 
     def start(self) -> None:
-        """Start one process for each seat; they import the application and wait for the gate."""
+        """Start one process for each seat."""
         self.seats = [Seat() for _ in range(self.count)]
         self.fill()
 
-    def open_gate(self) -> None:
-        """Let them serve: the database is ready. Those that start later find the gate open."""
-        os.close(self.gate[1])
-
     def fill(self) -> None:
-        """Start again what has died; a second death in a row waits a little longer."""
+        """Start again what has died; one that fails again and again waits a little longer."""
         for seat in self.seats:
-            self._notice_death(seat)
-            if seat.process is None and time.monotonic() >= seat.due_at:
-                seat.process, seat.started_at = self._launch(), time.monotonic()
+            if seat.pid and (code := exit_code(seat.pid)) is not None:
+                self._notice_death(seat, code)
+            if not seat.pid and time.monotonic() >= seat.due_at:
+                seat.started_at = time.monotonic()
+                seat.pid = worker.fork(lambda: worker.serve(self.listening))
 
-    def _notice_death(self, seat: Seat) -> None:
-        if seat.process is None or (code := seat.process.poll()) is None:
-            return
-        lived_seconds = time.monotonic() - seat.started_at
-        log_event("worker ended", pid=seat.process.pid, code=code, lived_seconds=lived_seconds)
-        is_quick = lived_seconds < QUICK_DEATH_SECONDS and code > 0
-        self.quick_deaths = self.quick_deaths + 1 if is_quick else 0
+    def _notice_death(self, seat: Seat, code: int) -> None:
+        lived_seconds = round(time.monotonic() - seat.started_at, 1)
+        log_event("worker ended", pid=seat.pid, code=code, lived_seconds=lived_seconds)
+        is_failure = lived_seconds < QUICK_DEATH_SECONDS and code > 0
+        self.quick_deaths = self.quick_deaths + 1 if is_failure else 0
         longer = min(max(0.5, 2 * seat.pause_seconds), LONGEST_PAUSE_SECONDS)
-        seat.pause_seconds = longer if is_quick else 0.0
+        seat.pause_seconds = longer if is_failure else 0.0
         seat.due_at = time.monotonic() + seat.pause_seconds
-        seat.process = None
-
-    def _launch(self) -> subprocess.Popen[bytes]:
-        shared = (self.listening.fileno(), self.gate[0])
-        numbers = [str(number) for number in (*shared, os.getpid())]
-        return subprocess.Popen(
-            [sys.executable, "-m", "api.worker", *numbers],
-            cwd=ROOT,
-            pass_fds=shared,
-            stdin=subprocess.DEVNULL,
-        )
+        seat.pid = 0
 
     def stop(self) -> None:
         """Let each finish what it is answering, then end those that do not."""
-        running = [seat.process for seat in self.seats if seat.process is not None]
-        for process in running:
-            with contextlib.suppress(ProcessLookupError):
-                process.send_signal(signal.SIGTERM)
+        self._tell(signal.SIGTERM)
         deadline = time.monotonic() + GRACE_SECONDS
-        for process in running:
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        while time.monotonic() < deadline and self._any_left():
+            time.sleep(0.02)
+        self._tell(signal.SIGKILL)
+
+    def _tell(self, kind: signal.Signals) -> None:
+        for seat in self.seats:
+            if seat.pid:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(seat.pid, kind)
+
+    def _any_left(self) -> bool:
+        for seat in self.seats:
+            if seat.pid and exit_code(seat.pid) is not None:
+                seat.pid = 0
+        return any(seat.pid for seat in self.seats)
+
+
+def exit_code(pid: int) -> int | None:
+    """The exit code of a child of ours (negative for a signal), or None while it runs."""
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if ended else None
 
 
 def listening_socket(found: Settings, patience_seconds: float = 5.0) -> socket.socket:

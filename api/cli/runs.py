@@ -1,5 +1,6 @@
 """`assets runs`: what was imported, what was set aside, and publishing it."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -27,9 +28,8 @@ def list_runs(limit: Annotated[int, typer.Option(min=1)] = 20) -> None:
             when = f"{run.finished_at:%Y-%m-%d %H:%M}"
             numbers = [f"{getattr(run, name):,}" for name in counts]
             table.add_row(str(run.id), run.source, run.file_name, when, *numbers)
-    console = Console()
     # A pipe has no width: 80 columns would cut the names that somebody greps for.
-    console.print(table, width=None if console.is_terminal else 160)
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 
 @app.command()

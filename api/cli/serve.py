@@ -1,12 +1,13 @@
 """`assets serve`: database, schema, first data and workers, until told to stop."""
 
 import contextlib
+import gc
 import importlib
 import importlib.util
+import os
 import select
 import signal
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException
@@ -14,8 +15,9 @@ from typing import Annotated
 
 import typer
 
+from api import worker
 from api.logs import log_event, log_failure, start_logging
-from api.workers import Workers, listening_socket
+from api.workers import Workers, exit_code, listening_socket
 from geo.errors import AssetsError
 from register.database.embedded.cluster import Cluster
 from register.database.embedded.watch import Watch
@@ -46,16 +48,14 @@ def serve(
         woken = stack.enter_context(_woken_by_signals())
         cluster = _only_service(found, stack)
         listening = stack.enter_context(_shared_socket(found))
+        watch = _started(cluster, stack)
+        _prepare(found, empty=empty)
+        _import_application()
         workers = Workers(listening, found.workers)
         stack.callback(workers.stop)
-        workers.start()  # they import the application while the database starts
-        watch = _started(cluster, stack)
-        stack.callback(workers.stop)  # again, to be before the database is stopped
-        _prepare(found, empty=empty)
-        workers.open_gate()
-        is_ready = threading.Event()
-        threading.Thread(target=_say_when_ready, args=[found, is_ready], daemon=True).start()
-        _look_after(workers, watch, woken, is_ready)
+        workers.start()
+        herald = worker.fork(lambda: _say_when_ready(found))
+        _look_after(workers, watch, woken, herald)
 
 
 @contextlib.contextmanager
@@ -123,15 +123,22 @@ def _prepare(found: Settings, *, empty: bool) -> None:
         importlib.import_module("api.first_start").prepare_register(found, empty)
 
 
-def _say_when_ready(found: Settings, is_ready: threading.Event) -> None:
+def _import_application() -> None:
+    """Once, for all workers: they are forked from this process, so a new one is there at once."""
+    importlib.import_module("api.app")
+    gc.collect()
+    gc.freeze()  # what never changes stays in memory that the workers share
+
+
+def _say_when_ready(found: Settings) -> None:
     """Ask for the home page until it answers, then say so once."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(found.host, found.host)
-    while not is_ready.is_set():
+    is_ready = False
+    while not is_ready:
         connection = HTTPConnection(host, found.port, timeout=10)
         try:
             connection.request("GET", "/")
-            if connection.getresponse().status == 200:
-                is_ready.set()
+            is_ready = connection.getresponse().status == 200
         except (OSError, HTTPException):
             pass  # the workers are still starting
         finally:
@@ -141,9 +148,7 @@ def _say_when_ready(found: Settings, is_ready: threading.Event) -> None:
     print(f"Ready: http://{shown}:{found.port}", flush=True)  # noqa: T201
 
 
-def _look_after(
-    workers: Workers, watch: Watch | None, woken: socket.socket, is_ready: threading.Event
-) -> None:
+def _look_after(workers: Workers, watch: Watch | None, woken: socket.socket, herald: int) -> None:
     """Start again whatever dies, until Stop is raised."""
     poller = select.poll()
     poller.register(woken, select.POLLIN)
@@ -158,7 +163,10 @@ def _look_after(
             _start_database_again(watch)
             poller.register(watch.descriptor, select.POLLIN)
         workers.fill()
-        if not is_ready.is_set() and workers.quick_deaths >= TOO_MANY_QUICK_DEATHS:
+        if herald and exit_code(herald) is not None:
+            herald = 0
+        if herald and workers.quick_deaths >= TOO_MANY_QUICK_DEATHS:
+            os.kill(herald, signal.SIGKILL)
             raise ServiceError("The service cannot start: the log lines above say why.")
 
 

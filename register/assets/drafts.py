@@ -68,7 +68,7 @@ def fault_sentence(kind: str, message: str) -> str:
         return "This is missing: please give it."
     if kind == "extra_forbidden":
         return "There is no such field: leave it out."
-    if kind == "string_too_short":
+    if kind in ("string_too_short", "too_short"):
         return "This is empty: please fill it in."
     text = message.removeprefix("Value error, ")
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

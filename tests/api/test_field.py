@@ -1,0 +1,116 @@
+"""The builder's form: signs in, warns of doubles, keeps what was typed, saves once."""
+
+import re
+
+import pytest
+
+TYPED = {"kind": "hall", "name": "Field Hall", "postcode": "N2 8AB", "summary": "Big and warm"}
+
+
+def hidden(page, name):
+    return re.search(rf'name="{name}" value="([^"]*)"', page.text)[1]
+
+
+@pytest.fixture
+def signed_in(client, token):
+    page = client.get("/field")
+    answer = client.post("/field/sign-in", data={"token": token, "csrf": hidden(page, "csrf")})
+    assert answer.status_code == 200
+    assert "Add an asset" in answer.text
+    return client
+
+
+def send(client, page=None, **values):
+    page = page or client.get("/field")
+    names = ("csrf", "submission")
+    return client.post("/field", data={**{n: hidden(page, n) for n in names}, **TYPED, **values})
+
+
+def test_a_stranger_gets_a_sign_in_form(client):
+    page = client.get("/field")
+    assert page.status_code == 200
+    assert "Sign in to add an asset" in page.text
+    assert page.headers["cache-control"] == "no-store"
+
+
+def test_a_wrong_key_is_refused_in_words(client):
+    csrf = hidden(client.get("/field"), "csrf")
+    answer = client.post("/field/sign-in", data={"token": "asset_x", "csrf": csrf})
+    assert answer.status_code == 422
+    assert "This key is not one that counts" in answer.text
+
+
+def test_an_asset_is_saved_and_shown(signed_in):
+    saved = send(signed_in)
+    assert saved.status_code == 200, saved.text
+    assert "Saved" in saved.text
+    assert "East Finchley" in saved.text
+    assert "Field Hall" in signed_in.get("/wards/east-finchley").text
+
+
+def test_pressing_twice_saves_once(signed_in):
+    page = signed_in.get("/field")
+    assert "Saved" in send(signed_in, page).text
+    assert "Saved" in send(signed_in, page, confirmed="yes").text
+    found = signed_in.get("/api/v1/assets?kind=hall").json()["features"]
+    assert len(found) == 1
+
+
+def test_a_likely_double_is_shown_before_saving(signed_in):
+    send(signed_in)
+    answer = send(signed_in, name="The Field Hall")
+    assert "Is it one of these?" in answer.text
+    assert "Nothing is saved yet" in answer.text
+    assert len(signed_in.get("/api/v1/assets").json()["features"]) == 1
+    assert "Saved" in send(signed_in, answer, name="The Field Hall", confirmed="yes").text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"name": ""}, "Enter what it is called"),
+        ({"kind": ""}, "Choose what kind of thing it is"),
+        ({"postcode": ""}, "Enter a postcode, or use where you are"),
+        ({"postcode": "N2 8ZZ"}, "not in the table of postcodes"),
+        ({"postcode": "nonsense"}, "postcode"),
+        ({"lon": "51.6", "lat": "-0.2"}, "swapped"),
+        ({"lon": "-0.5", "lat": "51.2"}, "outside the borough"),
+        ({"email": "nobody"}, "not an e-mail address"),
+    ],
+)
+def test_a_mistake_loses_nothing(signed_in, wrong, sentence):
+    answer = send(signed_in, **wrong)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert 'href="#' in answer.text
+    for name in ("name", "summary"):
+        if name not in wrong:
+            assert TYPED[name] in answer.text
+
+
+def test_an_ended_session_keeps_what_was_typed(signed_in, token):
+    page = signed_in.get("/field")
+    signed_in.cookies.clear()
+    answer = send(signed_in, page)
+    assert answer.status_code == 401
+    assert "What you wrote is kept" in answer.text
+    kept = {name: hidden(answer, name) for name in ("csrf", *TYPED)}
+    resumed = signed_in.post("/field/sign-in", data={**kept, "token": token})
+    assert "Big and warm" in resumed.text
+    assert "Saved" in send(signed_in, resumed).text
+
+
+def test_a_form_from_elsewhere_is_not_taken(signed_in):
+    page = signed_in.get("/field")
+    submission = hidden(page, "submission")
+    answer = signed_in.post("/field", data={**TYPED, "csrf": "x", "submission": submission})
+    assert answer.status_code == 422
+    assert signed_in.get("/api/v1/assets").json()["features"] == []
+
+
+def test_signing_out_ends_the_session(signed_in):
+    csrf = hidden(signed_in.get("/field"), "csrf")
+    cookie = dict(signed_in.cookies)
+    assert "Sign in" in signed_in.post("/field/sign-out", data={"csrf": csrf}).text
+    signed_in.cookies.update(cookie)
+    assert "Sign in to add" in signed_in.get("/field").text
