@@ -339,6 +339,12 @@ class ReportPage:
     downloads: tuple[Download, ...] = ()
     place_href: str = ""
     is_indicative: bool = False
+    scarce: tuple[str, ...] = ()
+    """Kinds with far fewer than the borough's rate would give, a sentence each."""
+    notes: tuple[str, ...] = ()
+    """What each number counts and what it does not."""
+    sources: tuple[str, ...] = ()
+    """Where what is shown comes from, with the notices that licences ask for."""
 
 
 @dataclass(frozen=True)
