@@ -1,5 +1,6 @@
 """Which server processes belong to a cluster, told by facts and not by a pid file alone."""
 
+import glob
 import os
 import signal
 import subprocess
@@ -28,35 +29,10 @@ def _noted(data: Path) -> list[str]:
         return []
 
 
-def _working_in(data: Path, who: Identity) -> set[int]:
-    """The pids whose current folder that is, as far as the server's user may see them."""
-    if not who.is_ours:
-        # Root in a container may not look at another user's processes; the user itself may.
-        command = ["find", "/proc", "-mindepth", "2", "-maxdepth", "2", "-name", "cwd"]
-        found = subprocess.run(
-            [*command, "-lname", str(data.resolve())],
-            user=who.uid,
-            group=who.gid,
-            extra_groups=[],
-            cwd="/",
-            capture_output=True,
-            text=True,
-            check=False,  # processes end while it looks
-        )
-        return {int(line.split("/")[2]) for line in found.stdout.split()}
-    return {int(path.name) for path in Path("/proc").glob("[0-9]*") if _is_in(path / "cwd", data)}
-
-
-def _is_in(cwd: Path, data: Path) -> bool:
-    try:
-        return cwd.samefile(data)
-    except OSError:
-        return False  # it ended, or it is another user's
-
-
 def server_processes(data: Path, who: Identity) -> set[int]:
     """The pids of all PostgreSQL processes at work in that folder (each has it as its own cwd)."""
-    return {pid for pid in _working_in(data, who) if _is_postgres(pid)}
+    found = (int(path.name) for path in Path("/proc").glob("[0-9]*"))
+    return _working_in(data, who, [pid for pid in found if _is_postgres(pid)])
 
 
 def _is_postgres(pid: int) -> bool:
@@ -66,12 +42,44 @@ def _is_postgres(pid: int) -> bool:
         return False
 
 
+def _working_in(data: Path, who: Identity, pids: list[int]) -> set[int]:
+    """Those of the pids whose current folder that is."""
+    found: set[int] = set()
+    hidden: list[int] = []
+    for pid in pids:
+        try:
+            if Path(f"/proc/{pid}/cwd").samefile(data):
+                found.add(pid)
+        except PermissionError:
+            hidden.append(pid)
+        except OSError:
+            continue  # it ended
+    return found if who.is_ours or not hidden else found | _seen_by(who, data, hidden)
+
+
+def _seen_by(who: Identity, data: Path, pids: list[int]) -> set[int]:
+    """The same as seen by that user: root in a container may not look at others' processes."""
+    links = [f"/proc/{pid}/cwd" for pid in pids]
+    done = subprocess.run(
+        ["find", *links, "-maxdepth", "0", "-lname", glob.escape(str(data.resolve()))],
+        user=who.uid,
+        group=who.gid,
+        extra_groups=[],
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,  # processes end while it looks
+    )
+    return {int(line.split("/")[2]) for line in done.stdout.splitlines()}
+
+
 def find_postmaster(data: Path, who: Identity) -> Postmaster | None:
     """The live server of that folder; None if the pid file is stale or its pid another's."""
     lines = _noted(data)
     if len(lines) < 5 or not lines[0].strip().isdecimal():
         return None
-    if (pid := int(lines[0])) not in server_processes(data, who):
+    pid = int(lines[0])
+    if not _is_postgres(pid) or pid not in _working_in(data, who, [pid]):
         return None
     ready = len(lines) >= 8 and lines[7].strip() == "ready"
     return Postmaster(pid, int(lines[3]), Path(lines[4]), ready)
