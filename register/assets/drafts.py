@@ -1,5 +1,6 @@
 """Drafts checked against what the register knows: the kind, its details, the people served."""
 
+import re
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -10,6 +11,8 @@ from register.kinds.definition import find_kind, unknown_kind
 from register.kinds.details import validated_details
 from register.kinds.errors import InvalidDetails
 from register.kinds.for_whom import group_by_slug
+
+_AT_MOST = re.compile(r"at most (\d+)")
 
 
 @dataclass(frozen=True)
@@ -70,5 +73,8 @@ def fault_sentence(kind: str, message: str) -> str:
         return "There is no such field: leave it out."
     if kind in ("string_too_short", "too_short"):
         return "This is empty: please fill it in."
+    if kind in ("string_too_long", "too_long") and (most := _AT_MOST.search(message)):
+        unit = "entries" if message.startswith("List") else "characters"
+        return f"This has more than {most[1]} {unit}: please shorten it."
     text = message.removeprefix("Value error, ")
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
