@@ -1,0 +1,56 @@
+"""`script/benchmark`: how fast the register serves and imports, beside what else is possible."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from importers.runner import import_file
+from importers.sources import importer_by_name
+from register.database.engines import transaction
+from register.settings import ROOT
+from tests.benchmarks.invented import write_invented
+from tests.benchmarks.places import prepared_database
+from tests.benchmarks.results import Results
+from tests.benchmarks.serving import measure_serving
+from tests.benchmarks.sizes import SIZES
+
+RESULTS = ROOT / "var" / "benchmark.json"
+
+
+def main(
+    short: Annotated[bool, typer.Option("--short", help="under a minute, for every change")] = False,
+    size: Annotated[str, typer.Option(help=f"one of {', '.join(SIZES)}")] = "full",
+    only: Annotated[str, typer.Option(help="serving or importing")] = "",
+    out: Annotated[Path, typer.Option(help="where the results are written as JSON")] = RESULTS,
+) -> None:
+    """Measure in a database of its own, on loopback, and print the table."""
+    name = "short" if short else size
+    chosen = SIZES[name]
+    results = Results(name)
+    with tempfile.TemporaryDirectory(prefix="assets-benchmark-") as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        with prepared_database(folder / "cluster") as database:
+            if only != "importing":
+                store_assets(folder / "assets.csv", chosen.assets)
+                database.settle()
+                measure_serving(database, chosen, results, folder)
+                database.empty()
+    results.show()
+    results.write(out)
+
+
+def store_assets(path: Path, count: int) -> None:
+    """Write an invented list and store it by the register's own way in."""
+    write_invented(path, count)
+    with transaction(is_long=True) as session:
+        spreadsheet = importer_by_name("spreadsheet")
+        done = import_file(session, spreadsheet, path, actor="benchmark", publish=True)
+    if done.run.new != count:
+        raise AssertionError(f"of {count} invented rows, {done.run.line()}")
+
+
+if __name__ == "__main__":
+    typer.run(main)
