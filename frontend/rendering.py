@@ -1,5 +1,6 @@
 """Turns a template and its values into the bytes of a page."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -75,12 +76,19 @@ def today() -> date:
     return datetime.now(HERE).date()
 
 
-def render(template: str, *, is_demonstration: bool = False, **context: Any) -> bytes:
+def render(
+    template: str,
+    *,
+    is_demonstration: bool = False,
+    notices: Sequence[str] = (),
+    **context: Any,
+) -> bytes:
     """A page as UTF-8 bytes. `template` is a name without its ending: `locality`, `report`.
 
     Every page template takes `page`, a value of `frontend.views`; `current` is the path of the
-    navigation entry to mark.
+    navigation entry to mark. `notices` are what the licences of imported data ask to be said.
     """
-    values = {"is_demonstration": is_demonstration, "today": today(), "current": "", **context}
+    values = {"today": today(), "current": "", **context}
+    values |= {"is_demonstration": is_demonstration, "notices": notices}
     page = environment().get_template(f"pages/{template}.html")
     return page.render(values).encode()

@@ -14,11 +14,9 @@ SOURCE = Source(
     slug="gla_community_centres",
     name="Cultural Infrastructure Map: community centres",
     url="https://data.london.gov.uk/dataset/cultural-infrastructure-map",
-    licence="OGL-UK-3.0",
-    attribution=(
-        "Contains data from the Greater London Authority, licensed under the Open Government "
-        "Licence v3.0."
-    ),
+    # The copies that go round carry no licence: whoever publishes from one asks the source.
+    licence="not stated with the file",
+    attribution="Contains data from the Greater London Authority (London Datastore).",
 )
 
 IGNORED = frozenset(

@@ -39,7 +39,7 @@ def ward(
     with ready_database():
         report, more = _with_full(name, today) if full else (_public(name, today), None)
     write_report(out, report, settings().site_url, more)
-    typer.echo(f"Report written: {out}, {report.asset_count} assets located in {report.area.name}.")
+    typer.echo(f"Report written: {out}. Assets located here: {report.asset_count}.")
     if full:
         typer.echo(NOT_PUBLIC)
 

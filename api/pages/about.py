@@ -10,7 +10,7 @@ from api.finished import HTML, finished
 from frontend.identity import identity
 from frontend.rendering import render
 from frontend.views import AboutPage, Link
-from register.publishing.pages import is_demonstration, sources
+from register.publishing.pages import site_now, sources
 from register.settings import settings
 
 router = APIRouter()
@@ -31,7 +31,5 @@ async def read_about(reader: ReaderDep) -> Response:
             if row["url"].startswith(("https://", "http://"))
         ),
     )
-    body = render(
-        "about", page=page, current="/about", is_demonstration=await is_demonstration(reader)
-    )
+    body = render("about", page=page, current="/about", **vars(await site_now(reader)))
     return finished(revision, body, HTML)

@@ -29,9 +29,9 @@ CHECKERS = {
 @router.get("/assets/{slug}")
 async def read_asset_page(reader: ReaderDep, slug: str) -> Response:
     """All that is public of one asset, as a page."""
-    revision, row, areas, is_demonstration = await asset_row(reader, slug)
+    revision, row, areas, site = await asset_row(reader, slug)
     page = asset_page(row, areas)
-    body = render("asset", page=page, is_demonstration=is_demonstration)
+    body = render("asset", page=page, **vars(site))
     return finished(revision, body, HTML)
 
 

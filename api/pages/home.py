@@ -16,7 +16,7 @@ router = APIRouter()
 @router.get("/")
 async def read_home(reader: ReaderDep) -> Response:
     """What this is, how much there is, and the way to each ward and town centre."""
-    revision, counted, places, is_demonstration = await home(reader)
+    revision, counted, places, site = await home(reader)
     counts = {row["family"]: row["assets"] for row in counted}
     page = HomePage(
         asset_count=sum(counts.values()),
@@ -24,5 +24,5 @@ async def read_home(reader: ReaderDep) -> Response:
         wards=locality_items(places, "ward"),
         town_centres=locality_items(places, "town_centre"),
     )
-    body = render("home", page=page, current="/", is_demonstration=is_demonstration)
+    body = render("home", page=page, current="/", **vars(site))
     return finished(revision, body, HTML)

@@ -64,7 +64,7 @@ async def read_constituency(reader: ReaderDep, slug: str) -> Response:
 
 
 async def _index(reader: PublicReader, kind: str) -> Response:
-    revision, rows, is_demonstration = await localities(reader, [kind])
+    revision, rows, site = await localities(reader, [kind])
     page = LocalityIndexPage(
         title=INDEXES[kind],
         intro=INTROS[kind],
@@ -73,7 +73,7 @@ async def _index(reader: PublicReader, kind: str) -> Response:
         is_indicative=any(row["is_indicative"] for row in rows),
     )
     path = f"/{PATHS[kind]}"
-    body = render("localities", page=page, current=path, is_demonstration=is_demonstration)
+    body = render("localities", page=page, current=path, **vars(site))
     return finished(revision, body, HTML)
 
 
@@ -81,7 +81,7 @@ async def _page(reader: PublicReader, kind: str, slug: str) -> Response:
     rows = await locality_rows(reader, f"{kind}:{slug}")
     path = f"/{PATHS[kind]}"
     page = locality_page(rows)
-    body = render("locality", page=page, current=path, is_demonstration=rows.is_demonstration)
+    body = render("locality", page=page, current=path, **vars(rows.site))
     return finished(rows.revision, body, HTML)
 
 

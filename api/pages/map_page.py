@@ -21,7 +21,7 @@ router = APIRouter()
 @router.get("/map")
 async def read_map(reader: ReaderDep, postcode: str = "") -> Response:
     """Everything on one map; with a postcode also its areas and what is near, as a list."""
-    revision, places, is_demonstration = await localities(reader, ["ward"])
+    revision, places, site = await localities(reader, ["ward"])
     page = MapPage(
         map=MapView(label="Map of all assets", bounds=bounds(places), has_search=True),
         postcode=postcode[:20],
@@ -29,7 +29,7 @@ async def read_map(reader: ReaderDep, postcode: str = "") -> Response:
     )
     if postcode.strip():
         page = await _around(reader, page)
-    body = render("map", page=page, current="/map", is_demonstration=is_demonstration)
+    body = render("map", page=page, current="/map", **vars(site))
     return finished(revision, body, HTML)
 
 

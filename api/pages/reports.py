@@ -15,7 +15,7 @@ from frontend.rendering import render, today
 from frontend.views import Download, Fact, Freshness, MissingKind, ReportPage, ReportRow
 from register.places.errors import LocalityNotFound
 from register.publishing.exports import ListedAsset, Listing, listing
-from register.publishing.pages import is_demonstration, locality_rows
+from register.publishing.pages import locality_rows
 from register.settings import settings
 from reports.building import locality_report_for_web
 from reports.downloads import MEDIA_TYPES, file_name, locality_csv, locality_geojson, locality_xlsx
@@ -40,8 +40,7 @@ async def read_ward_report(reader: ReaderDep, slug: str) -> Response:
     report = await locality_report_for_web(reader, f"ward:{slug}", today())
     rows = await locality_rows(reader, f"ward:{slug}")
     page = report_page(report, rows.locality)
-    shown = await is_demonstration(reader)
-    body = render("report", page=page, current="/wards", is_demonstration=shown)
+    body = render("report", page=page, current="/wards", **vars(rows.site))
     return finished(report.listing.revision, body, HTML)
 
 

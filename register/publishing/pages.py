@@ -23,11 +23,10 @@ GROUP BY l.id, r.id, b.release_id, b.locality_id
 ORDER BY l.kind, l.name
 """
 FAMILIES = "SELECT family, count(*) AS assets FROM published.public_asset GROUP BY family"
-DEMONSTRATION = """
-SELECT EXISTS (
-    SELECT FROM published.source AS s JOIN published.public_asset AS a ON a.source = s.slug
-    WHERE s.is_demonstration
-) AS is_shown
+SITE = """
+SELECT coalesce(bool_or(is_demonstration), false) AS is_demonstration,
+    coalesce(array_agg(DISTINCT attribution) FILTER (WHERE attribution <> ''), '{}') AS notices
+FROM published.source
 """
 LOCALITY = """
 SELECT l.id, l.key, l.kind, l.slug, l.name, l.code, r.valid_from, r.is_indicative, r.source,
@@ -85,6 +84,14 @@ class AssetNotFound(AssetsError):
 
 
 @dataclass(frozen=True)
+class Site:
+    """What every page must say: that data is invented, and whose data else is shown."""
+
+    is_demonstration: bool
+    notices: list[str]
+
+
+@dataclass(frozen=True)
 class LocalityRows:
     """A locality, the assets its page lists, and the localities that share ground with it."""
 
@@ -92,46 +99,42 @@ class LocalityRows:
     locality: Row
     assets: list[Row]
     related: list[Row]
-    is_demonstration: bool
+    site: Site
 
 
-async def localities(reader: PublicReader, kinds: list[str]) -> tuple[int, list[Row], bool]:
+async def localities(reader: PublicReader, kinds: list[str]) -> tuple[int, list[Row], Site]:
     """Localities of some kinds with how many assets each lists, and their bounding boxes."""
-    revision, (rows, demonstration) = await reader.snapshot(
-        [(LOCALITIES, {"kinds": kinds}), (DEMONSTRATION, {})]
-    )
-    return revision, rows, demonstration[0]["is_shown"]
+    revision, (rows, site) = await reader.snapshot([(LOCALITIES, {"kinds": kinds}), (SITE, {})])
+    return revision, rows, Site(**site[0])
 
 
-async def home(reader: PublicReader) -> tuple[int, list[Row], list[Row], bool]:
+async def home(reader: PublicReader) -> tuple[int, list[Row], list[Row], Site]:
     """Counts by family, and wards and town centres with theirs."""
-    revision, (families, places, demonstration) = await reader.snapshot(
-        [(FAMILIES, {}), (LOCALITIES, {"kinds": PAGED_KINDS}), (DEMONSTRATION, {})]
+    revision, (families, places, site) = await reader.snapshot(
+        [(FAMILIES, {}), (LOCALITIES, {"kinds": PAGED_KINDS}), (SITE, {})]
     )
-    return revision, families, places, demonstration[0]["is_shown"]
+    return revision, families, places, Site(**site[0])
 
 
 async def locality_rows(reader: PublicReader, key: str) -> LocalityRows:
     """What one locality's page shows; raises LocalityNotFound."""
     asked = {"key": key, "kinds": PAGED_KINDS}
-    revision, (found, assets, related, demonstration) = await reader.snapshot(
-        [(LOCALITY, asked), (LISTED, asked), (RELATED, asked), (DEMONSTRATION, {})]
+    revision, (found, assets, related, site) = await reader.snapshot(
+        [(LOCALITY, asked), (LISTED, asked), (RELATED, asked), (SITE, {})]
     )
     if not found:
         raise LocalityNotFound("There is no such place here. Choose one from the lists.")
-    return LocalityRows(revision, found[0], assets, related, demonstration[0]["is_shown"])
+    return LocalityRows(revision, found[0], assets, related, Site(**site[0]))
 
 
-async def asset_row(reader: PublicReader, slug: str) -> tuple[int, Row, list[Row], bool]:
+async def asset_row(reader: PublicReader, slug: str) -> tuple[int, Row, list[Row], Site]:
     """One public asset with its source, and the names of its areas; raises AssetNotFound."""
-    revision, (found, demonstration) = await reader.snapshot(
-        [(ASSET, {"slug": slug}), (DEMONSTRATION, {})]
-    )
+    revision, (found, site) = await reader.snapshot([(ASSET, {"slug": slug}), (SITE, {})])
     if not found:
         raise AssetNotFound("We have no entry at this address. It may have been taken out.")
     keys = [*found[0]["located"], *found[0]["served"]]
     names = await reader.rows(NAMES, {"keys": keys})
-    return revision, found[0], names, demonstration[0]["is_shown"]
+    return revision, found[0], names, Site(**site[0])
 
 
 async def nearby(reader: PublicReader, lon: float, lat: float, limit: int = 30) -> list[Row]:
@@ -144,6 +147,6 @@ async def sources(reader: PublicReader) -> list[Row]:
     return await reader.rows(SOURCES)
 
 
-async def is_demonstration(reader: PublicReader) -> bool:
-    """Whether invented data is among what is shown."""
-    return bool((await reader.rows(DEMONSTRATION))[0]["is_shown"])
+async def site_now(reader: PublicReader) -> Site:
+    """What every page must say just now."""
+    return Site(**(await reader.rows(SITE))[0])
