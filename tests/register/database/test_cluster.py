@@ -27,6 +27,13 @@ def ask(cluster: Cluster, sql: str, role: str = "postgres") -> str:
         return "" if row is None else str(row[0])
 
 
+def kill_9(cluster: Cluster, pid: int) -> None:
+    """Kill the server and wait until the kernel has done so."""
+    os.kill(pid, signal.SIGKILL)
+    while (found := cluster.postmaster()) is not None and found.pid == pid:
+        time.sleep(0.01)
+
+
 def test_it_runs_inside_the_block_and_not_after_it(cluster: Cluster) -> None:
     with cluster.in_use() as running:
         assert running.is_ready
@@ -40,7 +47,7 @@ def test_what_was_committed_is_there_after_kill_9_of_the_server(cluster: Cluster
     running = cluster.start()
     with psycopg.connect(for_libpq(embedded_url(cluster.settings, "assets_owner"))) as connection:
         connection.execute("CREATE TABLE public.kept AS SELECT 7 AS number")
-    os.kill(running.pid, signal.SIGKILL)
+    kill_9(cluster, running.pid)
     again = cluster.start()
     assert again.pid != running.pid
     assert again.port == running.port
@@ -52,7 +59,7 @@ def test_a_backend_that_outlives_its_server_does_not_stop_the_next(cluster: Clus
     connection = psycopg.connect(for_libpq(embedded_url(cluster.settings, "postgres")))
     backend = connection.info.backend_pid
     os.kill(backend, signal.SIGSTOP)  # it cannot notice that its server dies
-    os.kill(running.pid, signal.SIGKILL)
+    kill_9(cluster, running.pid)
     assert cluster.start().is_ready
     assert backend not in server_processes(cluster.folders.data, cluster.who)
     connection.close()
