@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from api import health
 from api.cache import PublicCache, RevisionNow
 from api.guards import OwnOrigin, SecurityHeaders
-from api.pages import about, field, home, localities, map_page, reports
+from api.pages import about, api_guide, field, home, localities, map_page, reports
 from api.pages import assets as asset_pages
 from api.problems import on_assets_error, on_http_error, on_invalid_request, on_unexpected
 from api.v1 import assets, kinds
@@ -63,7 +63,7 @@ def create_app() -> FastAPI:
     )
     for router in (assets.router, locality_answers.router, kinds.router):
         app.include_router(router, prefix="/api/v1")
-    pages = (home, map_page, localities, asset_pages, about, field, reports)
+    pages = (home, map_page, localities, asset_pages, about, api_guide, field, reports)
     for module in pages:
         app.include_router(module.router, include_in_schema=False)
     app.include_router(health.router)

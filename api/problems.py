@@ -6,6 +6,8 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+from psycopg import Error as PsycopgError
+from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -20,7 +22,7 @@ from register.kinds.errors import InvalidDetails, KindsFileError, UnknownKind
 from register.people.tokens import TokenNotFound, UnknownRole
 from register.places.errors import LocalityNotFound, PostcodeNotFound
 from register.proposals.additions import DifferentContent, OutsideBorough
-from register.publishing.pages import AssetNotFound
+from register.publishing.pages import AssetNotFound, site_now
 
 PROBLEM = "application/problem+json"
 
@@ -80,7 +82,7 @@ def wants_page(request: Request) -> bool:
     return not request.url.path.startswith("/api/")
 
 
-def answer_problem(
+async def answer_problem(
     request: Request,
     status: int,
     detail: str,
@@ -92,7 +94,16 @@ def answer_problem(
         return problem(status, detail, faults, headers)
     title = TITLES.get(HTTPStatus(status), "Something went wrong")
     page = ErrorPage(int(status), title, detail, (Link("Go to the home page", "/"),))
-    return Response(render("error", page=page), int(status), headers, "text/html; charset=utf-8")
+    body = render("error", page=page, **await _site(request))
+    return Response(body, int(status), headers, "text/html; charset=utf-8")
+
+
+async def _site(request: Request) -> dict[str, Any]:
+    """What every page says of its data; nothing when that is what cannot be asked just now."""
+    try:
+        return vars(await site_now(request.app.state.reader))
+    except (PsycopgError, PoolTimeout):
+        return {}
 
 
 async def on_assets_error(request: Request, error: Exception) -> Response:
@@ -104,9 +115,9 @@ async def on_assets_error(request: Request, error: Exception) -> Response:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         log_failure("database not available", error)
         detail = "The register cannot be reached just now. Try again in a moment."
-        return answer_problem(request, status, detail, headers={"Retry-After": "5"})
+        return await answer_problem(request, status, detail, headers={"Retry-After": "5"})
     faults = error.faults if isinstance(error, InvalidDraft) else ()
-    return answer_problem(request, status, str(error), faults)
+    return await answer_problem(request, status, str(error), faults)
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
@@ -118,7 +129,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     if error.status_code == HTTPStatus.NOT_FOUND and detail == "Not Found":
         detail = "There is nothing at this address. Check it, or start from the home page."
     headers = dict(error.headers) if error.headers else None
-    return answer_problem(request, error.status_code, detail, headers=headers)
+    return await answer_problem(request, error.status_code, detail, headers=headers)
 
 
 async def on_invalid_request(request: Request, error: Exception) -> Response:
@@ -132,7 +143,7 @@ async def on_invalid_request(request: Request, error: Exception) -> Response:
         f"{fault.field}: {fault.sentence}" if fault.field else fault.sentence
         for fault in faults[:3]
     )
-    return answer_problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, faults)
+    return await answer_problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, faults)
 
 
 def _field(location: Sequence[object]) -> str:
@@ -144,4 +155,4 @@ async def on_unexpected(request: Request, error: Exception) -> Response:
     """Our own fault: the log knows more, the answer does not."""
     log_failure("request failed", error)
     detail = "Sorry, something went wrong on our side. Please try again later."
-    return answer_problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, detail)
+    return await answer_problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, detail)

@@ -33,6 +33,7 @@ from register.database.engines import transaction
 from register.kinds.definition import families, kinds
 from register.people.tokens import Holder, find_holder, sign_in, sign_out
 from register.proposals.additions import Addition, OutsideBorough, add_asset, look_at
+from register.publishing.pages import site_known
 
 router = APIRouter()
 WRITERS = ("builder", "steward", "administrator")
@@ -60,7 +61,9 @@ Word = Annotated[str, Form()]
 
 
 def _page(template: str, page: object, status: int = 200) -> Response:
-    body = render(template, page=page, current="/field")
+    with transaction() as session:
+        site = site_known(session)
+    body = render(template, page=page, current="/field", **vars(site))
     return Response(body, status, {"Referrer-Policy": "no-referrer"}, HTML)
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
 from geo.errors import AssetsError
 from register.places.errors import LocalityNotFound
 from register.publishing.answers import PublicReader
@@ -145,6 +148,11 @@ async def nearby(reader: PublicReader, lon: float, lat: float, limit: int = 30) 
 async def sources(reader: PublicReader) -> list[Row]:
     """Every source of rows, for its attribution."""
     return await reader.rows(SOURCES)
+
+
+def site_known(session: Session) -> Site:
+    """The same for a page of somebody who is signed in."""
+    return Site(**session.execute(text(SITE)).mappings().one())
 
 
 async def site_now(reader: PublicReader) -> Site:
