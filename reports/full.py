@@ -47,6 +47,12 @@ def full_rows(full: FullListing) -> Iterator[list[Cell]]:
         yield [NOT_PUBLIC, *(value(asset) for _, value in _COLUMNS), " ".join(notices)]
 
 
+def unmarked_rows(full: FullListing) -> Iterator[list[Cell]]:
+    """The rows under ``UNMARKED_HEADERS``, for a page that says the rest once for all."""
+    for asset in full.assets:
+        yield [value(asset) for _, value in _COLUMNS]
+
+
 def full_sheets(full: FullListing, top: Sequence[str]) -> list[Sheet]:
     """The full list, and contacts on a sheet of their own."""
     contacts = (
@@ -147,3 +153,5 @@ _COLUMNS: tuple[tuple[str, Value], ...] = (
     ("Register id", lambda asset: str(asset.id)),
     ("Licence", lambda asset: asset.licence),
 )
+
+UNMARKED_HEADERS = tuple(header for header, _ in _COLUMNS)

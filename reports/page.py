@@ -17,7 +17,7 @@ from register.assets.full_questions import FullListing
 from register.publishing.exports import ListedAsset, Listing
 from register.spreadsheets.cells import shown
 from reports.columns import located_names
-from reports.full import NOT_PUBLIC, full_headers, full_notes, full_rows
+from reports.full import NOT_PUBLIC, UNMARKED_HEADERS, full_notes, unmarked_rows
 from reports.kind_names import kind_plural
 from reports.origins import list_attributions, list_notices
 from reports.values import LocalityReport
@@ -58,8 +58,8 @@ def report_page(report: LocalityReport, site_url: str, full: FullListing | None 
     return page.render(
         report=report,
         full=full,
-        full_headers=full_headers(),
-        full_rows=full_rows(full) if full else (),
+        full_headers=UNMARKED_HEADERS,
+        full_rows=unmarked_rows(full) if full else (),
         not_public=NOT_PUBLIC,
         site_url=site_url,
         style=style,

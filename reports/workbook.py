@@ -55,7 +55,7 @@ def write_report_workbook(
 
 
 def summary_rows(report: LocalityReport) -> list[list[Cell]]:
-    """Facts, totals, counts and freshness; rates to two figures after the point."""
+    """Facts, totals, counts and freshness; rates to four figures after the point."""
     rows: list[list[Cell]] = [
         [
             "Place",
@@ -66,7 +66,11 @@ def summary_rows(report: LocalityReport) -> list[list[Cell]]:
             None,
             None,
             f"{figure.what} Source: {figure.source}.".strip()
-            + (f" {figure.rank} of {figure.ranked}, 1 is highest." if figure.rank else ""),
+            + (
+                f" Number {figure.rank} of {figure.ranked}; number 1 is the highest."
+                if figure.rank
+                else ""
+            ),
         ]
         for figure in report.figures
     ]
@@ -101,8 +105,8 @@ def missing_rows(report: LocalityReport) -> Iterable[Sequence[Cell]]:
             scarce.count,
             round(scarce.expected, 1),
             *(None, None, None, None),
-            round(scarce.per_1000, 2),
-            round(scarce.borough_per_1000, 2),
+            round(scarce.per_1000, 4),
+            round(scarce.borough_per_1000, 4),
         ]
 
 
@@ -120,7 +124,7 @@ def _counted(section: str, row: CountRow, what: str) -> list[Cell]:
 
 
 def _rounded(rate: float | None) -> float | None:
-    return None if rate is None else round(rate, 2)
+    return None if rate is None else round(rate, 4)
 
 
 def _note_rows(report: LocalityReport, full: FullListing | None) -> list[list[Cell]]:
