@@ -40,7 +40,11 @@ def import_(
     importer = importer_by_name(source)
     with ready_database():
         prepare_register(settings(), empty=True)
-        with _bar(file) as on_progress, transaction(is_long=True) as session:
+        with (
+            _told_if_lost(),
+            _bar(file) as on_progress,
+            transaction(is_long=True) as session,
+        ):
             report = import_file(
                 session,
                 importer,
@@ -57,22 +61,42 @@ def import_(
 
 
 @contextmanager
+def _told_if_lost() -> Iterator[None]:
+    """A database that went away is no mistake of ours: it is told in a sentence."""
+    import psycopg
+    from sqlalchemy.exc import OperationalError
+
+    from register.database.errors import DatabaseError
+
+    try:
+        yield
+    except (OperationalError, psycopg.OperationalError):
+        raise DatabaseError(
+            "The connection to the database was lost. Import the file again: what is there "
+            "already does not change, and nothing is ever half imported."
+        ) from None
+
+
+@contextmanager
 def _bar(file: Path) -> Iterator["Progress"]:
     """A bar by bytes read; on a terminal only, and on standard error."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
     size = file.stat().st_size if file.is_file() else 0
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as shown:
-        task = shown.add_task("Reading", total=size or None)
+        reading = shown.add_task("Reading", total=None)
+        storing: list[TaskID] = []
 
         def on_progress(bytes_read: int, rows: int) -> None:
-            done = bytes_read >= size
-            total = size if bytes_read and not done else None  # a bar that only moves
-            words = f"Storing {rows:,} rows" if done else f"Read {rows:,} rows"
-            shown.update(task, completed=bytes_read, total=total, description=words)
+            words = f"Read {rows:,} rows"
+            total = size if bytes_read else None  # a workbook does not say how far it is read
+            shown.update(reading, completed=bytes_read, total=total, description=words)
+            if bytes_read >= size and not storing:
+                # How far the database has come nobody knows: a bar that only moves.
+                storing.append(shown.add_task("Storing them", total=None))
 
         yield on_progress
 

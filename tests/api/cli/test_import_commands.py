@@ -5,6 +5,7 @@ from contextlib import contextmanager, nullcontext
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 from api.cli import app
@@ -113,3 +114,13 @@ def test_the_demonstration_comes_and_goes(assets, session):
     assert "new: 0 changed: 0 unchanged: 1" in assets("demo", "load").output
     assert assets("demo", "remove").output.startswith("removed: 1")
     assert session.scalar(text("SELECT count(*) FROM register.asset")) == 0
+
+
+def test_a_database_that_went_away_is_told_in_a_sentence(assets, session, file, monkeypatch):
+    def lost(*_, **__):
+        raise OperationalError("COPY", {}, Exception("server closed the connection"))
+
+    monkeypatch.setattr("importers.runner.apply_run", lost)
+    done = assets("import", "spreadsheet", file)
+    assert done.exit_code == 1
+    assert done.stderr.startswith("The connection to the database was lost. Import the file again")
