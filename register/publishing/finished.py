@@ -3,29 +3,27 @@
 _AREAS = "array_to_json(located)::text || ',\"serves\":' || array_to_json(served)::text"
 _WHEN = """to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
 
-# 6 decimals are 0.1 m.
-_HEAD = """
-'{"type":"Feature","id":"' || id || '","geometry":' || coalesce(ST_AsGeoJSON(shown_at, 6), 'null')
-|| ',"properties":{"slug":"' || slug || '","name":' || to_json(name)
+# What both forms begin with. 6 decimals are 0.1 m.
+HEAD = f"""
+'{{"type":"Feature","id":"' || id || '","geometry":' || coalesce(ST_AsGeoJSON(shown_at, 6), 'null')
+|| ',"properties":{{"slug":"' || slug || '","name":' || to_json(name)
 || ',"kind":"' || kind || '","family":"' || family || '","precision":"' || precision || '"'
-"""
-_AREA_PART = f""" || ',"localities":' || {_AREAS} """
-_TIMES = f"""
+|| ',"localities":' || {_AREAS}
 || ',"checked_on":' || coalesce('"' || checked_on || '"', 'null')
 || ',"updated_at":"' || {_WHEN} || '"'
 """
 
-# What maps and lists need.
-FEATURE = f"{_HEAD}{_AREA_PART}{_TIMES} || '}}}}'"
+# What maps and lists need: ``head`` is a column with the above.
+FEATURE = "head || '}}'"
 
 # All that is public.
-DOCUMENT = f"""{_HEAD}{_AREA_PART}{_TIMES}
+DOCUMENT = """head
 || ',"checked_by":' || coalesce(to_json(checked_by)::text, 'null')
 || ',"checked_how":' || coalesce(to_json(checked_how)::text, 'null')
 || ',"summary":' || to_json(summary) || ',"address":' || to_json(address)
 || ',"postcode":' || coalesce('"' || postcode || '"', 'null')
 || ',"details":' || details || ',"for_whom":' || for_whom || ',"contacts":' || contacts
-|| ',"source":' || coalesce('"' || source || '"', 'null') || '}}}}'"""
+|| ',"source":' || coalesce('"' || source || '"', 'null') || '}}'"""
 
 SEARCH = """setweight(to_tsvector('english', unaccent(name)), 'A')
 || setweight(to_tsvector('english', singular), 'B')

@@ -1,7 +1,7 @@
 """What of an asset strangers may be shown, as a query over ``touched_asset``.
 
-What belongs to an asset is looked up by index, asset by asset: inside one transaction the planner
-knows nothing of rows just written, and takes joins of them that never end.
+What belongs to an asset is gathered for all touched assets at once and joined to them: looked up
+asset by asset, 400,000 of them would take four times as long.
 """
 
 # Never anything but what its owner published: drafts, closed assets, people one by one, and
@@ -20,6 +20,37 @@ CASE s.declared
         THEN s.postcode_point ELSE s.middle END
     WHEN 'ward' THEN s.middle
 END
+"""
+WARD = """
+SELECT m.asset_id, b.middle, b.boundary
+FROM touched_asset AS t
+JOIN register.membership AS m ON m.asset_id = t.asset_id
+JOIN published.locality AS l ON l.id = m.locality_id AND l.kind = 'ward'
+JOIN published.boundary AS b ON b.locality_id = l.id
+JOIN published.boundary_release AS r ON r.id = b.release_id AND r.is_current
+"""
+AREAS = """
+SELECT m.asset_id,
+    array_agg(l.key ORDER BY l.id) FILTER (WHERE m.is_located) AS located,
+    array_agg(l.key ORDER BY l.id) FILTER (WHERE NOT m.is_located) AS served
+FROM touched_asset AS t
+JOIN published.public_membership AS m ON m.asset_id = t.asset_id
+JOIN published.locality AS l ON l.id = m.locality_id
+GROUP BY m.asset_id
+"""
+CONTACTS = """
+SELECT c.asset_id, jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+    'name', nullif(c.name, ''), 'role', nullif(c.role, ''), 'email', nullif(c.email, ''),
+    'phone', nullif(c.phone, ''), 'website', nullif(c.website, ''))) ORDER BY c.id) AS said
+FROM touched_asset AS t JOIN register.contact AS c ON c.asset_id = t.asset_id
+WHERE c.audience = 'public' AND c.consent_withdrawn_on IS NULL
+GROUP BY c.asset_id
+"""
+CHECKED = """
+SELECT DISTINCT ON (v.asset_id) v.asset_id, v.checked_at, v.checked_by, v.method
+FROM touched_asset AS t JOIN register.verification AS v ON v.asset_id = t.asset_id
+WHERE v.outcome <> 'no_answer'
+ORDER BY v.asset_id, v.checked_at DESC
 """
 SHOWN = f"""
 SELECT a.id, a.slug, a.kind, k.family, a.name, a.summary, k.singular,
@@ -46,33 +77,9 @@ CROSS JOIN LATERAL (SELECT coalesce(a.precision, k.precision) AS declared) AS p
 LEFT JOIN published.source AS source ON source.id = a.source_id
 LEFT JOIN published.postcode AS postcode ON p.declared = 'postcode'
     AND postcode.postcode = a.postcode
-LEFT JOIN LATERAL (
-    SELECT b.middle, b.boundary
-    FROM register.membership AS m
-    JOIN published.locality AS l ON l.id = m.locality_id AND l.kind = 'ward'
-    JOIN published.boundary AS b ON b.locality_id = l.id
-    JOIN published.boundary_release AS r ON r.id = b.release_id AND r.is_current
-    WHERE m.asset_id = a.id AND p.declared <> 'exact'
-) AS ward ON true
-LEFT JOIN LATERAL (
-    SELECT array_agg(l.key ORDER BY l.id) FILTER (WHERE m.is_located) AS located,
-        array_agg(l.key ORDER BY l.id) FILTER (WHERE NOT m.is_located) AS served
-    FROM published.public_membership AS m
-    JOIN published.locality AS l ON l.id = m.locality_id
-    WHERE m.asset_id = a.id
-) AS areas ON true
-LEFT JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-        'name', nullif(c.name, ''), 'role', nullif(c.role, ''), 'email', nullif(c.email, ''),
-        'phone', nullif(c.phone, ''), 'website', nullif(c.website, ''))) ORDER BY c.id) AS said
-    FROM register.contact AS c
-    WHERE c.asset_id = a.id AND c.audience = 'public' AND c.consent_withdrawn_on IS NULL
-) AS contacts ON true
-LEFT JOIN LATERAL (
-    SELECT v.checked_at, v.checked_by, v.method
-    FROM register.verification AS v
-    WHERE v.asset_id = a.id AND v.outcome <> 'no_answer'
-    ORDER BY v.checked_at DESC LIMIT 1
-) AS checked ON true
+LEFT JOIN ({WARD}) AS ward ON ward.asset_id = a.id AND p.declared <> 'exact'
+LEFT JOIN ({AREAS}) AS areas ON areas.asset_id = a.id
+LEFT JOIN ({CONTACTS}) AS contacts ON contacts.asset_id = a.id
+LEFT JOIN ({CHECKED}) AS checked ON checked.asset_id = a.id
 WHERE {PUBLISHABLE}
 """  # noqa: S608 (constants)
