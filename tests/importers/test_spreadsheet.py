@@ -3,10 +3,12 @@
 import zipfile
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import text
 
 from importers.rows import GENERATED
+from importers.template import write_template
+from register.runs.localities import offered_localities
 from register.spreadsheets.csv_files import write_csv
 from register.spreadsheets.xlsx_files import Sheet, write_workbook
 
@@ -261,3 +263,20 @@ def test_a_zip_called_csv_is_refused(tmp_path, imported):
         archive.writestr("inner.csv", "Name,Kind\n")
     with pytest.raises(Exception, match="is a zip file, not a table: unpack it"):
         imported(tmp_path / "list.csv")
+
+
+def test_the_template_filled_in_is_imported_as_it_is(session, tmp_path, imported):
+    path = tmp_path / "template.xlsx"
+    write_template(path, offered_localities(session))
+    book = load_workbook(path)
+    columns = {cell.value: cell.column for cell in book["Assets"][1]}
+    row = {**HALL, "Reference": "7", "Serves": "East Finchley (town centre)", "Age from": 8}
+    for header, value in row.items():
+        book["Assets"].cell(2, columns[header], value)
+    book.save(path)
+    done = imported(path)
+    assert done.run.line() == "new: 1 changed: 0 unchanged: 0 rejected: 0 outside: 0"
+    assert done.unread_columns == []
+    found = session.execute(text(PUBLIC)).mappings().one()
+    assert found["served"] == ["town_centre:east-finchley"]
+    assert found["for_whom"] == {"age_from": 8}
