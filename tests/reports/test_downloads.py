@@ -226,6 +226,17 @@ def test_nothing_hidden_is_in_any_form(hidden, connection):
             assert canary not in whole
 
 
+def test_no_form_names_who_checked(borough, connection):
+    listing = read_listing(connection, "ward:hendon")
+    assert any(asset.checked_on for asset in listing.assets)
+    for whole in (
+        b"".join(locality_csv(listing, SITE)),
+        b"".join(locality_geojson(listing, SITE, TODAY)),
+        str(xlsx_rows(workbook(listing)["List"])).encode(),
+    ):
+        assert b"a tester" not in whole
+
+
 def test_files_are_named_for_the_place(put, connection):
     listing = read_listing(connection, "town_centre:edgware")
     assert file_name(listing, "csv") == "town-centre-edgware-assets.csv"
