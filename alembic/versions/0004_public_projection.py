@@ -36,7 +36,6 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("checked_on", sa.Date(), nullable=True),
-        sa.Column("checked_by", sa.Text(), nullable=True),
         sa.Column("checked_how", sa.Text(), nullable=True),
         sa.Column("search", postgresql.TSVECTOR(), nullable=False),
         sa.Column("feature", sa.Text(), nullable=False),

@@ -18,7 +18,6 @@ FEATURE = "head || '}}'"
 
 # All that is public.
 DOCUMENT = """head
-|| ',"checked_by":' || coalesce(to_json(checked_by)::text, 'null')
 || ',"checked_how":' || coalesce(to_json(checked_how)::text, 'null')
 || ',"summary":' || to_json(summary) || ',"address":' || to_json(address)
 || ',"postcode":' || coalesce('"' || postcode || '"', 'null')

@@ -46,9 +46,9 @@ GROUP BY said.locality_id, said.asset_id
 PROJECT = f"""
 INSERT INTO published.public_asset (id, slug, kind, family, name, summary, address, postcode,
     location, precision, located, served, details, for_whom, contacts, source, updated_at,
-    checked_on, checked_by, checked_how, search, feature, document)
+    checked_on, checked_how, search, feature, document)
 SELECT id, slug, kind, family, name, summary, address, postcode, shown_at, precision, located,
-    served, details, for_whom, contacts, source, updated_at, checked_on, checked_by, checked_how,
+    served, details, for_whom, contacts, source, updated_at, checked_on, checked_how,
     {SEARCH}, {FEATURE}, {DOCUMENT}
 FROM (
     SELECT s.*, {HEAD} AS head

@@ -47,7 +47,7 @@ WHERE c.audience = 'public' AND c.consent_withdrawn_on IS NULL
 GROUP BY c.asset_id
 """
 CHECKED = """
-SELECT DISTINCT ON (v.asset_id) v.asset_id, v.checked_at, v.checked_by, v.method
+SELECT DISTINCT ON (v.asset_id) v.asset_id, v.checked_at, v.method
 FROM touched_asset AS t JOIN register.verification AS v ON v.asset_id = t.asset_id
 WHERE v.outcome <> 'no_answer'
 ORDER BY v.asset_id, v.checked_at DESC
@@ -69,7 +69,7 @@ SELECT a.id, a.slug, a.kind, k.family, a.name, a.summary, k.singular,
     CASE WHEN p.declared = 'postcode' THEN postcode.location END AS postcode_point,
     coalesce(areas.located, '{{}}') AS located, coalesce(areas.served, '{{}}') AS served,
     coalesce(contacts.said, '[]') AS contacts,
-    checked.checked_at::date AS checked_on, checked.checked_by, checked.method AS checked_how
+    checked.checked_at::date AS checked_on, checked.method AS checked_how
 FROM touched_asset AS t
 JOIN register.asset AS a ON a.id = t.asset_id
 JOIN register.kind AS k ON k.slug = a.kind

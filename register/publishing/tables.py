@@ -42,7 +42,6 @@ class PublicAsset(Base):
     source: Mapped[str | None]
     updated_at: Mapped[datetime]
     checked_on: Mapped[date | None]
-    checked_by: Mapped[str | None]
     checked_how: Mapped[str | None]
     search: Mapped[str] = mapped_column(TSVECTOR)
     feature: Mapped[str]
