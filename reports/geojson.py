@@ -45,13 +45,10 @@ def list_members(listing: Listing, today: date) -> dict[str, Any]:
 
 
 def list_features(listing: Listing, site_url: str) -> Iterator[Members]:
-    """The features as the API has them, and how each is listed, its kind in words and its page.
-
-    Who checked an asset is left out: it may be a person's name, and a file cannot be taken back.
-    """
+    """The features as the API has them, and how each is listed, its kind in words and its page."""
     for asset in in_order(listing.assets):
-        said = {k: v for k, v in asset.feature["properties"].items() if k != "checked_by"}
-        yield {**asset.feature, "properties": {**said, **_more(asset, site_url)}}
+        shown = asset.feature["properties"] | _more(asset, site_url)
+        yield {**asset.feature, "properties": shown}
 
 
 def collection_chunks(members: Members, features: Iterable[Members]) -> Iterator[bytes]:
