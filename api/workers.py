@@ -49,6 +49,10 @@ class Workers:
                 seat.started_at = time.monotonic()
                 seat.pid = worker.fork(lambda: worker.serve(self.listening))
 
+    def renew(self) -> None:
+        """Let each finish and be replaced: what they looked up when they started has changed."""
+        self._tell(signal.SIGTERM)
+
     def _notice_death(self, seat: Seat, code: int) -> None:
         lived_seconds = round(time.monotonic() - seat.started_at, 1)
         log_event("worker ended", pid=seat.pid, code=code, lived_seconds=lived_seconds)

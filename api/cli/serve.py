@@ -4,6 +4,7 @@ import contextlib
 import gc
 import importlib
 import importlib.util
+import math
 import os
 import select
 import signal
@@ -27,6 +28,7 @@ from register.settings import Settings, settings
 app = typer.Typer()
 TOO_MANY_QUICK_DEATHS = 8
 PAUSE_SECONDS = 1.0
+PATIENCE_SECONDS = 60.0
 
 
 class ServiceError(AssetsError):
@@ -134,7 +136,11 @@ def _say_when_ready(found: Settings) -> None:
     """Ask for the home page until it answers, then say so once."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(found.host, found.host)
     is_ready = False
+    patient_until = time.monotonic() + PATIENCE_SECONDS
     while not is_ready:
+        if time.monotonic() > patient_until:
+            typer.echo("The home page does not answer yet: the log says why.", err=True)
+            patient_until = math.inf
         connection = HTTPConnection(host, found.port, timeout=10)
         try:
             connection.request("GET", "/")
@@ -160,7 +166,8 @@ def _look_after(workers: Workers, watch: Watch | None, woken: socket.socket, her
             woken.recv(4096)
         if watch is not None and watch.has_died:
             poller.unregister(watch.descriptor)
-            _start_database_again(watch)
+            if _start_database_again(watch):
+                workers.renew()
             poller.register(watch.descriptor, select.POLLIN)
         workers.fill()
         if herald and exit_code(herald) is not None:
@@ -170,7 +177,9 @@ def _look_after(workers: Workers, watch: Watch | None, woken: socket.socket, her
             raise ServiceError("The service cannot start: the log lines above say why.")
 
 
-def _start_database_again(watch: Watch) -> None:
+def _start_database_again(watch: Watch) -> bool:
+    """Start it until it runs; answers whether it has moved, so that workers must look it up."""
+    before = watch.running
     began = time.monotonic()
     log_event("database died")
     while True:
@@ -181,4 +190,5 @@ def _start_database_again(watch: Watch) -> None:
             time.sleep(PAUSE_SECONDS)
         else:
             log_event("database started again", seconds=round(time.monotonic() - began, 2))
-            return
+            now = watch.running
+            return (now.port, now.socket_folder) != (before.port, before.socket_folder)

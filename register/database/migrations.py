@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import psycopg
 
+from register.database.errors import DatabaseError
 from register.database.revisions import schema_is_current
 from register.database.urls import for_libpq, owner_url
 from register.settings import ROOT, Settings
@@ -17,13 +18,20 @@ LOCK = 7_326_152  # any number, the same for everybody who migrates
 
 def _run(step: Callable[..., object], revision: str | None, url: str) -> None:
     from alembic.config import Config  # takes a while to import: only where it is needed
+    from alembic.util.exc import CommandError
 
     config = Config(attributes={"url": url})
     config.set_main_option("script_location", str(ROOT / "alembic"))
     with psycopg.connect(for_libpq(url), autocommit=True) as connection:
         connection.execute("SET lock_timeout = 0")  # a long migration elsewhere is waited for
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        step(config, revision) if revision else step(config)
+        try:
+            step(config, revision) if revision else step(config)
+        except CommandError as error:
+            raise DatabaseError(
+                f"The schema does not fit this version of the program: {error}. If the database is "
+                "newer, update the program."
+            ) from error
 
 
 def upgrade_to_head(chosen: Settings | None = None, *, url: str | None = None) -> None:

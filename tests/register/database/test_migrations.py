@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import psycopg
+import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from register.database.errors import DatabaseError
 from register.database.migrations import check_models, downgrade_to, upgrade_to_head
 from register.database.revisions import newest_revisions, schema_is_current
 from register.database.urls import for_libpq, owner_url
@@ -33,6 +35,19 @@ def test_up_check_down_up(private: Settings) -> None:
     assert not schema_is_current(owner_url(private))
     upgrade_to_head(private)
     assert tables(private) == made > 0
+
+
+def test_a_database_of_a_newer_program_is_told_in_a_sentence(private: Settings) -> None:
+    upgrade_to_head(private)
+    with psycopg.connect(for_libpq(owner_url(private))) as connection:
+        connection.execute("UPDATE public.alembic_version SET version_num = 'tomorrow'")
+    try:
+        with pytest.raises(DatabaseError, match="update the program"):
+            upgrade_to_head(private)
+    finally:
+        with psycopg.connect(for_libpq(owner_url(private))) as connection:
+            head = next(iter(newest_revisions()))
+            connection.execute("UPDATE public.alembic_version SET version_num = %s", [head])
 
 
 def test_the_newest_revisions_are_those_that_alembic_finds() -> None:
