@@ -8,12 +8,16 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
 
 from register.database.engines import transaction
-from register.people.tokens import Holder, find_holder
+from register.people.holders import Holder
+from register.people.tokens import find_holder
 from register.publishing.answers import PublicReader
 
 
-def public_reader(request: Request) -> PublicReader:
-    """The reader of this process: the only way that public routes reach the database."""
+async def public_reader(request: Request) -> PublicReader:
+    """The reader of this process: the only way that public routes reach the database.
+
+    ``async``, though it waits for nothing: a plain function would be handed to a thread.
+    """
     reader: PublicReader = request.app.state.reader
     return reader
 

@@ -8,7 +8,8 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.responses import Response
 
 from register.database.engines import transaction
-from register.people.tokens import SIGNED_IN_HOURS, Holder, find_signed_in
+from register.people.holders import Holder
+from register.people.sign_ins import SIGNED_IN_HOURS, find_signed_in
 from register.settings import settings
 
 COOKIE = "register_session"

@@ -3,6 +3,7 @@
 from register.assets import tables as assets
 from register.events import tables as events
 from register.kinds import tables as kinds
+from register.mail import tables as mail
 from register.people import tables as people
 from register.places import tables as places
 from register.proposals import tables as proposals
@@ -10,5 +11,5 @@ from register.publishing import tables as publishing
 from register.runs import tables as runs
 from register.tables import Base
 
-ROOMS = (assets, events, kinds, people, places, proposals, publishing, runs)
+ROOMS = (assets, events, kinds, mail, people, places, proposals, publishing, runs)
 METADATA = Base.metadata

@@ -16,6 +16,7 @@ from register.settings import Settings, settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 EMPTIED = (
+    "register.account, register.attempt, register.one_time_code, register.mail, "
     "register.asset, register.run, register.reject, register.event, register.event_private, "
     "register.proposal, register.receipt, register.token, register.sign_in, "
     "published.public_asset, published.public_membership"

@@ -31,7 +31,9 @@ from frontend.views import (
 from register.assets.drafts import Fault, InvalidDraft, checked_draft
 from register.database.engines import transaction
 from register.kinds.definition import families, kinds
-from register.people.tokens import Holder, find_holder, sign_in, sign_out
+from register.people.holders import Holder
+from register.people.sign_ins import sign_in, sign_out
+from register.people.tokens import find_holder
 from register.proposals.additions import Addition, OutsideBorough, add_asset, look_at
 from register.publishing.pages import site_known
 
