@@ -12,7 +12,14 @@ from api.cache import PublicCache, RevisionNow
 from api.guards import OwnOrigin, SecurityHeaders
 from api.pages import about, api_guide, field, home, localities, map_page, reports
 from api.pages import assets as asset_pages
-from api.problems import on_assets_error, on_http_error, on_invalid_request, on_unexpected
+from api.problems import (
+    DATABASE_AWAY,
+    on_assets_error,
+    on_database_away,
+    on_http_error,
+    on_invalid_request,
+    on_unexpected,
+)
 from api.v1 import assets, kinds
 from api.v1 import localities as locality_answers
 from frontend.identity import identity
@@ -71,6 +78,8 @@ def create_app() -> FastAPI:
     app.add_exception_handler(AssetsError, on_assets_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
+    for away in DATABASE_AWAY:
+        app.add_exception_handler(away, on_database_away)
     app.add_exception_handler(Exception, on_unexpected)
     # The last added is the outermost.
     app.add_middleware(PublicCache, is_on=found.public_cache)

@@ -7,7 +7,10 @@ from typing import Any
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from psycopg import Error as PsycopgError
+from psycopg import OperationalError as PsycopgOperationalError
 from psycopg_pool import PoolTimeout
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoneIsFree
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -19,7 +22,16 @@ from geo.errors import AssetsError, PlaceError
 from register.assets.drafts import Fault, InvalidDraft, fault_sentence
 from register.database.errors import DatabaseError
 from register.kinds.errors import InvalidDetails, KindsFileError, UnknownKind
-from register.people.tokens import TokenNotFound, UnknownRole
+from register.people.errors import (
+    AccountExists,
+    AccountNotFound,
+    InvalidAddress,
+    OwnAccount,
+    TokenNotFound,
+    UnknownRole,
+    UnknownScope,
+)
+from register.people.passwords import WeakPassword
 from register.places.errors import LocalityNotFound, PostcodeNotFound
 from register.proposals.additions import DifferentContent, OutsideBorough
 from register.publishing.pages import AssetNotFound, site_now
@@ -38,6 +50,9 @@ STATUS: dict[type[AssetsError], HTTPStatus] = {
     DifferentContent: HTTPStatus.CONFLICT,
     DatabaseError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+# The database stops, starts or has no time. A pool that is full is a PsycopgOperationalError too.
+DATABASE_AWAY = (OperationalError, NoneIsFree, PsycopgOperationalError)
 
 # Raised only at the command line or at start: over HTTP they would be our own fault, so 500.
 INTERNAL: set[type[AssetsError]] = {UnknownRole, TokenNotFound, KindsFileError, FrontendNotBuilt}
@@ -113,11 +128,17 @@ async def on_assets_error(request: Request, error: Exception) -> Response:
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return await on_unexpected(request, error)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        log_failure("database not available", error)
-        detail = "The register cannot be reached just now. Try again in a moment."
-        return await answer_problem(request, status, detail, headers={"Retry-After": "5"})
+        return await on_database_away(request, error)
     faults = error.faults if isinstance(error, InvalidDraft) else ()
     return await answer_problem(request, status, str(error), faults)
+
+
+async def on_database_away(request: Request, error: Exception) -> Response:
+    """Nothing was acknowledged, so the same may be sent again, under the same request id."""
+    log_failure("database not available", error)
+    detail = "The register cannot be reached just now. Try again in a moment."
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return await answer_problem(request, status, detail, headers={"Retry-After": "5"})
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
@@ -153,6 +174,8 @@ def _field(location: Sequence[object]) -> str:
 
 async def on_unexpected(request: Request, error: Exception) -> Response:
     """Our own fault: the log knows more, the answer does not."""
+    if isinstance(error, DATABASE_AWAY):  # met before routing, by what surrounds it
+        return await on_database_away(request, error)
     log_failure("request failed", error)
     detail = "Sorry, something went wrong on our side. Please try again later."
     return await answer_problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, detail)

@@ -3,7 +3,12 @@
 import importlib
 import pkgutil
 
+import psycopg
+import pytest
+from sqlalchemy.exc import OperationalError
+
 from api.problems import INTERNAL, INTERNAL_PACKAGES, STATUS, status_of
+from api.v1 import assets
 from geo.errors import AssetsError
 
 
@@ -34,3 +39,25 @@ def test_an_error_that_is_not_in_the_table_is_our_fault():
         pass
 
     assert status_of(Unheard("x")) == 500
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("SELECT 1", {}, psycopg.errors.AdminShutdown("it stops")),
+        psycopg.OperationalError("it is away"),
+    ],
+)
+def test_a_database_that_is_away_is_no_fault_of_ours_and_may_be_asked_again(
+    add, monkeypatch, error
+):
+    def refuse(*_given, **_named):
+        raise error
+
+    monkeypatch.setattr(assets, "add_asset", refuse)
+    said = add()
+    assert said.status_code == 503
+    assert said.headers["Retry-After"] == "5"
+    assert said.json()["detail"] == (
+        "The register cannot be reached just now. Try again in a moment."
+    )
