@@ -5,19 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from psycopg import AsyncConnection
-from psycopg.abc import Buffer
-from psycopg.adapt import Loader
 from psycopg.rows import TupleRow, dict_row
 
 from register.database.engines import ReaderPool
-
-
-class BytesLoader(Loader):
-    """Text leaves the database as bytes and leaves us so: never decoded to be encoded again."""
-
-    def load(self, data: Buffer) -> bytes:
-        """The bytes as they came, UTF-8."""
-        return bytes(data)
+from register.database.single_rows import SingleRow, single_row
 
 
 @dataclass(frozen=True)
@@ -26,13 +17,10 @@ class PublicReader:
 
     pool: ReaderPool
 
-    async def first_row(self, statement: str, values: Mapping[str, Any]) -> TupleRow | None:
-        """The one row of a statement, its text as bytes."""
+    async def first_row(self, statement: str, values: Mapping[str, Any]) -> SingleRow | None:
+        """The one row of a statement: text as the bytes that came, never decoded."""
         async with self.pool.connection() as connection:
-            cursor = connection.cursor()
-            cursor.adapters.register_loader("text", BytesLoader)
-            await cursor.execute(statement, values)
-            return await cursor.fetchone()
+            return await single_row(connection, statement, values)
 
     async def rows(self, statement: str, values: Mapping[str, Any] | None = None) -> list[Any]:
         """All rows of a statement as mappings."""

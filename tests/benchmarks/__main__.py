@@ -20,7 +20,9 @@ RESULTS = ROOT / "var" / "benchmark.json"
 
 
 def main(
-    short: Annotated[bool, typer.Option("--short", help="under a minute, for every change")] = False,
+    short: Annotated[
+        bool, typer.Option("--short", help="under a minute, for every change")
+    ] = False,
     size: Annotated[str, typer.Option(help=f"one of {', '.join(SIZES)}")] = "full",
     only: Annotated[str, typer.Option(help="serving or importing")] = "",
     out: Annotated[Path, typer.Option(help="where the results are written as JSON")] = RESULTS,

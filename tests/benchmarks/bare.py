@@ -5,18 +5,27 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from register.database.engines import reader_pool
-from register.publishing.answers import BytesLoader
 
 STATEMENTS = "BENCHMARK_STATEMENTS"
 """The environment variable with the statements by path, as JSON."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class BytesLoader(Loader):
+    """Text leaves the database as bytes and leaves us so."""
+
+    def load(self, data: Buffer) -> bytes:
+        """The bytes as they came."""
+        return bytes(data)
 
 
 def _endpoint(statement: str) -> Endpoint:

@@ -64,7 +64,8 @@ def _described(number: int, kind: Kind, chance: Random) -> dict[str, object]:
 
 
 def _points(count: int) -> Iterator[tuple[float, float]]:
-    borough = shapely.unary_union(shapely.from_geojson(WARDS.read_text()))
+    # A metre inside: a point on the very edge may lie on either side.
+    borough = shapely.unary_union(shapely.from_geojson(WARDS.read_text())).buffer(-1e-5)
     shapely.prepare(borough)
     west, south, east, north = borough.bounds
     chance = numpy.random.default_rng(7)

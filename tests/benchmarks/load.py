@@ -118,6 +118,6 @@ def read_once(port: int, path: str) -> bytes:
     """The body of one answer."""
     import urllib.request
 
-    with urllib.request.urlopen(f"http://{HOST}:{port}{path}", timeout=30) as answer:  # noqa: S310
+    with urllib.request.urlopen(f"http://{HOST}:{port}{path}", timeout=30) as answer:
         body: bytes = answer.read()
         return body
