@@ -22,16 +22,7 @@ from geo.errors import AssetsError, PlaceError
 from register.assets.drafts import Fault, InvalidDraft, fault_sentence
 from register.database.errors import DatabaseError
 from register.kinds.errors import InvalidDetails, KindsFileError, UnknownKind
-from register.people.errors import (
-    AccountExists,
-    AccountNotFound,
-    InvalidAddress,
-    OwnAccount,
-    TokenNotFound,
-    UnknownRole,
-    UnknownScope,
-)
-from register.people.passwords import WeakPassword
+from register.people.tokens import TokenNotFound, UnknownRole
 from register.places.errors import LocalityNotFound, PostcodeNotFound
 from register.proposals.additions import DifferentContent, OutsideBorough
 from register.publishing.pages import AssetNotFound, site_now
