@@ -129,7 +129,7 @@ def _removed(victim: Victim, control: Control) -> Iterator[None]:
     finally:
         _execute(victim, control.undo)
         if control.breaks:
-            victim.stop()
+            victim.kill_everything(random.Random(0))  # its hasty threads would not end soon
             victim.start()
 
 

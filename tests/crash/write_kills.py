@@ -49,7 +49,7 @@ class Kill:
 
 
 HEADING = (
-    " no  killed       after  all again   acked  lost  doubled  half-done  unknown: there + not"
+    " no  killed       after   all again    acked  lost  doubled  half-done  unknown there + not"
 )
 
 
