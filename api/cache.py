@@ -8,7 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -47,7 +47,12 @@ class Kept(NamedTuple):
     @property
     def etag(self) -> bytes:
         """Revision, build, language and day."""
-        return f'"{self.revision}-{build()}-en-{self.day:%Y%m%d}"'.encode()
+        return _etag(self.revision, self.day)
+
+
+@lru_cache(maxsize=8)
+def _etag(revision: int, day: date) -> bytes:
+    return f'"{revision}-{build()}-en-{day:%Y%m%d}"'.encode()
 
 
 class RevisionNow:

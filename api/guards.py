@@ -1,8 +1,10 @@
 """What holds for every request: hosts, origins, and the headers that every answer bears."""
 
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -10,44 +12,58 @@ from frontend.security import content_security_policy
 from register.settings import Settings
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+Pair = tuple[bytes, bytes]
+OPEN_TO_OTHER_SITES = {
+    b"access-control-allow-origin": b"*",
+    b"cross-origin-resource-policy": b"cross-origin",
+}
+UNLESS_SAID = (
+    # Tile servers ask for a referrer; a page may say a stricter word of its own.
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    # Nothing is kept by anybody unless it says so.
+    (b"cache-control", b"no-store"),
+)
 LOOPBACK = {"127.0.0.1", "localhost", "testserver", "::1"}
 
 
 class SecurityHeaders:
-    """ASGI middleware: the same strict headers on every answer, errors included."""
+    """ASGI middleware: the same strict headers on every answer, errors included.
+
+    The lists are made once: this is on the way of every request.
+    """
 
     def __init__(self, app: ASGIApp, found: Settings) -> None:
         self._app = app
-        self._headers = {
-            "content-security-policy": content_security_policy(found.tile_url),
-            "x-content-type-options": "nosniff",
-            "cross-origin-opener-policy": "same-origin",
-            "cross-origin-resource-policy": "same-origin",
-            "permissions-policy": "geolocation=(self), camera=(), microphone=()",
+        self._always = {
+            b"content-security-policy": content_security_policy(found.tile_url).encode(),
+            b"x-content-type-options": b"nosniff",
+            b"cross-origin-opener-policy": b"same-origin",
+            b"cross-origin-resource-policy": b"same-origin",
+            b"permissions-policy": b"geolocation=(self), camera=(), microphone=()",
         }
         if found.site_url.startswith("https://"):
-            self._headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+            self._always[b"strict-transport-security"] = b"max-age=31536000; includeSubDomains"
+        self._always_open = self._always | OPEN_TO_OTHER_SITES
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        is_open = scope["path"].startswith("/api/v1/") and scope["method"] in SAFE
+        always = self._always_open if is_open else self._always
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=message.setdefault("headers", []))
-                for name, value in self._headers.items():
-                    headers[name] = value
-                # Tile servers ask for a referrer; a page may say a stricter word of its own.
-                headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
-                # Nothing is kept by anybody unless it says so.
-                headers.setdefault("cache-control", "no-store")
-                if scope["path"].startswith("/api/v1/") and scope["method"] in SAFE:
-                    headers["access-control-allow-origin"] = "*"
-                    headers["cross-origin-resource-policy"] = "cross-origin"
+                message["headers"] = _completed(message.get("headers", ()), always)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _completed(given: Iterable[Pair], always: Mapping[bytes, bytes]) -> list[Pair]:
+    kept = [pair for pair in given if pair[0] not in always]
+    names = {name for name, _ in kept}
+    return [*kept, *always.items(), *(pair for pair in UNLESS_SAID if pair[0] not in names)]
 
 
 class OwnOrigin:
@@ -66,15 +82,22 @@ class OwnOrigin:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        host = urlsplit(f"//{headers.get('host', '')}").hostname
-        if host not in self._hosts:
+        if _host_name(headers.get("host", "")) not in self._hosts:
             await PlainTextResponse("This site has another name.", 400)(scope, receive, send)
             return
-        origin = headers.get("origin")
-        is_ours = origin is None or urlsplit(origin).hostname in self._hosts
-        is_foreign = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
-        if scope["method"] not in SAFE and (not is_ours or is_foreign):
+        if scope["method"] not in SAFE and not self._is_ours(headers):
             refusal = PlainTextResponse("Send this from our own pages.", 403)
             await refusal(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+    def _is_ours(self, headers: Headers) -> bool:
+        origin = headers.get("origin")
+        if origin is not None and urlsplit(origin).hostname not in self._hosts:
+            return False
+        return headers.get("sec-fetch-site") not in {"cross-site", "same-site"}
+
+
+@lru_cache(maxsize=256)
+def _host_name(host: str) -> str | None:
+    return urlsplit(f"//{host}").hostname

@@ -7,7 +7,7 @@ import sys
 
 import uvicorn
 
-from api.worker import worker_settings
+from api.worker import keep_memory, worker_settings
 from tests.benchmarks.bare import bare
 
 PR_SET_PDEATHSIG = 1
@@ -17,6 +17,7 @@ def main(which: str, descriptor: int) -> None:
     """Serve on the shared socket with the service's own settings for uvicorn."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    keep_memory()
     config = worker_settings()
     if which == "bare":
         config.app = bare

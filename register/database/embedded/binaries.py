@@ -10,6 +10,9 @@ from register.settings import ROOT, Settings
 
 DEBIAN = Path("/usr/lib/postgresql")
 UNPACKED = ROOT / "var/debian/usr/lib/postgresql"  # where script/bootstrap puts Debian's packages
+# A finished page of half a megabyte is built in large pieces of memory. By default the C library
+# (glibc) gives each back to the kernel and asks for it anew: 700 page faults, most of the time.
+KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "67108864"}
 MISSING = (
     "PostgreSQL with PostGIS was not found: run script/bootstrap, which installs or unpacks it, "
     "or name the folder of its programs in ASSETS_POSTGRES_BIN."
@@ -44,7 +47,8 @@ class Binaries:
 
     def environment(self) -> dict[str, str]:
         """A small environment: none of our settings and secrets reach the server."""
-        found = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
+        path = os.environ.get("PATH", os.defpath)
+        found = {"PATH": path, "LANG": "C.UTF-8", **KEPT_MEMORY}
         if self.root is None:
             return found
         libraries = [folder for folder in library_folders(self.root) if folder.is_dir()]
