@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from api.logs import log_failure
+from api.proposal_problems import STATUS as PROPOSAL_STATUS
 from frontend.errors import FrontendNotBuilt
 from frontend.rendering import render
 from frontend.views import ErrorPage, Link
@@ -40,6 +41,7 @@ STATUS: dict[type[AssetsError], HTTPStatus] = {
     PlaceError: HTTPStatus.UNPROCESSABLE_ENTITY,
     DifferentContent: HTTPStatus.CONFLICT,
     DatabaseError: HTTPStatus.SERVICE_UNAVAILABLE,
+    **PROPOSAL_STATUS,
 }
 
 # The database stops, starts or has no time. A pool that is full is a PsycopgOperationalError too.
@@ -55,7 +57,8 @@ TITLES = {
     HTTPStatus.FORBIDDEN: "You may not do that",
     HTTPStatus.NOT_FOUND: "Not found",
     HTTPStatus.METHOD_NOT_ALLOWED: "That cannot be done here",
-    HTTPStatus.CONFLICT: "That was already sent",
+    HTTPStatus.CONFLICT: "Something came in between",
+    HTTPStatus.GONE: "This has closed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is too large",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Something needs to be put right",
     HTTPStatus.SERVICE_UNAVAILABLE: "Try again in a moment",

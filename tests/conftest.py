@@ -19,7 +19,8 @@ EMPTIED = (
     "register.account, register.attempt, register.one_time_code, register.mail, "
     "register.asset, register.run, register.reject, register.event, register.event_private, "
     "register.proposal, register.receipt, register.token, register.sign_in, "
-    "published.public_asset, published.public_membership"
+    "published.public_asset, published.public_membership, published.former_asset, "
+    "published.decision"
 )
 
 

@@ -208,9 +208,8 @@ def _save(
         addition = add_asset(
             session,
             draft,
-            actor=holder.actor,
+            holder=holder,
             door="field",
-            may_publish=holder.may_publish,
             request_id=UUID(submission),
         )
     return _page("field_added", _added(values, addition))

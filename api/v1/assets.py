@@ -165,9 +165,8 @@ def record_asset(holder: Builder, asset: AssetIn) -> JSONResponse:
         addition = add_asset(
             session,
             AssetDraft.model_validate(values),
-            actor=holder.actor,
+            holder=holder,
             door="api",
-            may_publish=holder.may_publish,
             request_id=asset.request_id,
         )
     return JSONResponse(placed(addition).model_dump(mode="json"), _status(addition))

@@ -4,6 +4,7 @@ Callers stage and place first, hold one transaction open, and commit it themselv
 """
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -33,7 +34,8 @@ FORGET = (
     "DELETE FROM register.served AS s USING placed_asset AS p "
     "WHERE p.outcome = 'changed' AND s.asset_id = p.asset_id",
     "DELETE FROM register.contact AS c USING placed_asset AS p "
-    "WHERE p.outcome = 'changed' AND c.asset_id = p.asset_id",
+    # That somebody withdrew their consent is never forgotten, or they would be asked again.
+    "WHERE p.outcome = 'changed' AND c.asset_id = p.asset_id AND c.consent_withdrawn_on IS NULL",
 )
 SERVED = """
 INSERT INTO register.served (asset_id, locality_id)
@@ -50,7 +52,10 @@ SELECT p.asset_id, c.name, c.role, c.email, c.phone, c.website, c.audience,
 FROM placed_asset AS p
 CROSS JOIN jsonb_to_recordset(p.contacts) AS c(name text, role text, email text, phone text,
     website text, audience text, lawful_basis text, consent_on date, consent_how text, origin text)
-WHERE p.outcome IN ('new', 'changed') AND p.contacts <> '[]'
+WHERE p.outcome IN ('new', 'changed') AND p.contacts <> '[]' AND NOT EXISTS (
+    SELECT FROM register.contact AS w
+    WHERE w.asset_id = p.asset_id AND w.consent_withdrawn_on IS NOT NULL
+        AND (w.name, w.email, w.phone) = (c.name, c.email, c.phone))
 """
 TOUCH = """
 INSERT INTO touched_asset SELECT asset_id FROM placed_asset WHERE outcome IN ('new', 'changed')
@@ -67,12 +72,23 @@ class Doing:
     source_id: int | None = None
     run_id: int | None = None
     reason: str = ""
+    proposal_id: UUID | None = None
+    words: str = ""
 
 
 def store_placed(session: Session, doing: Doing) -> None:
     """Write what ``placed_asset`` calls new or changed, with log, membership and projection."""
     status = "published" if doing.publish else "draft"
-    log_changes(session, status, doing.actor, doing.door, doing.run_id, doing.reason)
+    log_changes(
+        session,
+        status,
+        doing.actor,
+        doing.door,
+        doing.run_id,
+        doing.reason,
+        proposal_id=doing.proposal_id,
+        words=doing.words,
+    )
     session.execute(text(ADD), {"status": status, "source_id": doing.source_id})
     session.execute(text(CHANGE))
     for statement in (*FORGET, SERVED, CONTACTS):

@@ -29,6 +29,8 @@ class Asset(Base):
         CheckConstraint(one_of("status", *STATUSES), name="status"),
         CheckConstraint(one_of("placed_by", "point", "postcode"), name="placed_by"),
         CheckConstraint("(location IS NULL) = (placed_by IS NULL)", name="placed"),
+        CheckConstraint("(status = 'merged') = (merged_into IS NOT NULL)", name="merged"),
+        Index("ix_asset_merged_into", "merged_into", postgresql_where=text("status = 'merged'")),
         {"schema": PRIVATE},
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)
@@ -48,6 +50,12 @@ class Asset(Base):
     status: Mapped[str]
     source_id: Mapped[int | None] = mapped_column(ForeignKey(f"{PUBLIC}.source.id"), index=True)
     version: Mapped[int] = mapped_column(server_default=text("1"))
+    merged_into: Mapped[UUID | None] = mapped_column(
+        ForeignKey(f"{PRIVATE}.asset.id", ondelete="CASCADE")
+    )
+    # Fields that a person has edited since the source last wrote them, each with the MD5 of what
+    # the source says of it: an import must not overwrite them, and keeps no second copy of them.
+    edited: Mapped[JsonObject] = mapped_column(server_default=EMPTY_OBJECT)
     recorded_at: Mapped[datetime] = mapped_column(server_default=NOW)
     updated_at: Mapped[datetime] = mapped_column(server_default=NOW)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from register.tables import PRIVATE, Base, JsonObject, one_of
 
 ACTIONS = ("added", "changed", "published", "withdrawn", "closed", "reopened", "merged", "erased")
-DOORS = ("import", "api", "field", "command", "proposal")
+DOORS = ("import", "api", "field", "command", "proposal", "suggestion", "queue", "contact")
 
 
 class Event(Base):
@@ -18,8 +18,12 @@ class Event(Base):
     __tablename__ = "event"
     __table_args__ = (
         Index("ix_event_asset_id", "asset_id"),
+        Index("ix_event_actor", "actor", "id"),
         CheckConstraint(one_of("action", *ACTIONS), name="action"),
         CheckConstraint(one_of("door", *DOORS), name="door"),
+        Index(
+            "ix_event_proposal_id", "proposal_id", postgresql_where=text("proposal_id IS NOT NULL")
+        ),
         {"schema": PRIVATE},
     )
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -30,6 +34,7 @@ class Event(Base):
     door: Mapped[str]
     actor: Mapped[str]
     run_id: Mapped[int | None]
+    proposal_id: Mapped[UUID | None]
     reason: Mapped[str] = mapped_column(server_default=text("''"))
     changed: Mapped[JsonObject] = mapped_column(server_default=text("'{}'"))
 

@@ -7,47 +7,28 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from geo.errors import AssetsError
 from geo.points import LonLat
-from register.assets.drafts import Fault, InvalidDraft, checked_draft
+from register.assets.drafts import checked_draft
 from register.assets.placing import place_staged
 from register.assets.staging import StagedDraft, stage_drafts
 from register.assets.storing import Doing, finish, store_placed
 from register.assets.values import AssetDraft
 from register.kinds.definition import kind_by_slug
+from register.people.holders import Holder
 from register.places.questions import localities_containing, localities_of_postcode
+from register.proposals.keeping import Kept, keep_proposal
+from register.proposals.misplaced import OutsideBorough, refuse_misplaced
+from register.proposals.receipts import DifferentContent, claim_request, sign_request
+from register.proposals.rights import may_apply
 from register.publishing.doubles import likely_doubles
 
-CLAIM = """
-INSERT INTO register.receipt (request_id, digest) VALUES (:request_id, :digest)
-ON CONFLICT (request_id) DO NOTHING RETURNING request_id
-"""
-RECEIPT = """
-SELECT r.digest, r.asset_id, r.proposal_id, a.slug
-FROM register.receipt AS r LEFT JOIN register.asset AS a ON a.id = r.asset_id
-WHERE r.request_id = :request_id
-"""
-SIGN = """
-UPDATE register.receipt SET asset_id = :asset_id, proposal_id = :proposal_id
-WHERE request_id = :request_id
-"""
-PROPOSE = """
-INSERT INTO register.proposal (action, draft, door, actor)
-VALUES ('add', CAST(:draft AS jsonb), :door, :actor) RETURNING id
-"""
+__all__ = ["Addition", "DifferentContent", "OutsideBorough", "add_asset", "look_at", "store_seen"]
+
 PLACED = """
 SELECT asset_id, outcome, reason, placed_by, ST_X(location) AS lon, ST_Y(location) AS lat
 FROM placed_asset
 """
 SLUG = "SELECT slug FROM register.asset WHERE id = :id"
-
-
-class OutsideBorough(AssetsError):
-    """A place that is not in the borough and serves none of it."""
-
-
-class DifferentContent(AssetsError):
-    """The same request id came again with other content."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +59,7 @@ def look_at(session: Session, draft: AssetDraft) -> Addition:
     stage_drafts(session, [StagedDraft(draft)])
     place_staged(session)
     placed = session.execute(text(PLACED)).one()
-    _refuse_misplaced(draft, placed.outcome, placed.reason)
+    refuse_misplaced(draft, placed.outcome, placed.reason)
     at = LonLat(placed.lon, placed.lat) if placed.lon is not None else None
     localities = _localities(session, draft, at, placed.placed_by)
     areas = [*(locality["key"] for locality in localities), *draft.serves]
@@ -91,17 +72,6 @@ def look_at(session: Session, draft: AssetDraft) -> Addition:
         localities=localities,
         doubles=likely_doubles(session, draft.name, at, wards),
     )
-
-
-def _refuse_misplaced(draft: AssetDraft, outcome: str, reason: str | None) -> None:
-    if outcome == "outside":
-        raise OutsideBorough(
-            "This place is outside the borough. If the group serves a part of it, "
-            "say which wards or town centres it serves."
-        )
-    if outcome == "rejected":
-        field = "serves" if draft.serves else "postcode"
-        raise InvalidDraft([Fault(field, reason or "This cannot be placed.")])
 
 
 def _localities(
@@ -121,62 +91,65 @@ def add_asset(
     session: Session,
     draft: AssetDraft,
     *,
-    actor: str,
+    holder: Holder,
     door: str,
-    may_publish: bool,
     request_id: UUID | None = None,
 ) -> Addition:
-    """Add an asset, or keep it as a proposal where the actor may not publish.
+    """Add an asset, or keep it as a proposal where the holder may not approve it.
 
-    Sent again under the same request id it adds nothing: the unique key decides, so that of two
-    at once only one is first. Raises InvalidDraft, OutsideBorough, DifferentContent.
+    Sent again under the same request id it adds nothing. Raises InvalidDraft, OutsideBorough,
+    DifferentContent.
     """
     checked = checked_draft(draft)
     seen = look_at(session, checked)
-    if request_id is not None and (known := _claimed(session, request_id, checked, seen)):
-        return known
-    doing = Doing(actor, door, publish=True)
-    addition = (
-        _store(session, doing, seen) if may_publish else _propose(session, checked, doing, seen)
-    )
-    if request_id is not None:
-        signed = {"asset_id": addition.asset_id, "proposal_id": addition.proposal_id}
-        session.execute(text(SIGN), {"request_id": request_id, **signed})
-    if may_publish:
+    if known := claim_request(session, request_id, checked.digest()):
+        return replace(
+            seen,
+            asset_id=known.asset_id,
+            slug=known.slug,
+            proposal_id=known.proposal_id,
+            doubles=[double for double in seen.doubles if double["id"] != known.asset_id],
+            is_repeat=True,
+        )
+    areas = areas_of(seen, checked)
+    if may_apply(holder, "add", checked.kind, areas):
+        addition = store_seen(session, Doing(holder.actor, door, publish=True), seen)
+    else:
+        addition = _propose(session, checked, seen, areas, holder, door)
+    sign_request(session, request_id, addition.asset_id, addition.proposal_id)
+    if addition.asset_id is not None:
         finish(session)
     return addition
 
 
-def _claimed(
-    session: Session, request_id: UUID, draft: AssetDraft, seen: Addition
-) -> Addition | None:
-    """None for the first of this id; the answer of the first for any later one."""
-    claim = {"request_id": request_id, "digest": draft.digest()}
-    if session.execute(text(CLAIM), claim).first() is not None:
-        return None
-    known = session.execute(text(RECEIPT), {"request_id": request_id}).one()
-    if known.digest != draft.digest():
-        raise DifferentContent(
-            "This was sent before with other content: what came first is kept. "
-            "Send the new content under a new id."
-        )
-    return replace(
-        seen,
-        asset_id=known.asset_id,
-        slug=known.slug,
-        proposal_id=known.proposal_id,
-        doubles=[double for double in seen.doubles if double["id"] != known.asset_id],
-        is_repeat=True,
-    )
+def areas_of(seen: Addition, draft: AssetDraft) -> tuple[str, ...]:
+    """Whose queue an addition is in: that of where it lies, or else of what it serves."""
+    return tuple(place["key"] for place in seen.localities) or tuple(draft.serves)
 
 
-def _store(session: Session, doing: Doing, seen: Addition) -> Addition:
+def store_seen(session: Session, doing: Doing, seen: Addition) -> Addition:
+    """Store what `look_at` has just left in ``placed_asset``."""
     asset_id = session.execute(text(PLACED)).one().asset_id
     store_placed(session, doing)
     slug = session.scalars(text(SLUG), {"id": asset_id}).one()
     return replace(seen, asset_id=asset_id, slug=slug)
 
 
-def _propose(session: Session, draft: AssetDraft, doing: Doing, seen: Addition) -> Addition:
-    values = {"draft": draft.model_dump_json(), "door": doing.door, "actor": doing.actor}
-    return replace(seen, proposal_id=session.scalars(text(PROPOSE), values).one())
+def _propose(
+    session: Session,
+    draft: AssetDraft,
+    seen: Addition,
+    areas: tuple[str, ...],
+    holder: Holder,
+    door: str,
+) -> Addition:
+    kept = Kept(
+        action="add",
+        queue="duplicate" if seen.doubles else "new",
+        door=door,
+        actor=holder.actor,
+        draft=draft,
+        kind=draft.kind,
+        localities=areas,
+    )
+    return replace(seen, proposal_id=keep_proposal(session, kept)[0])

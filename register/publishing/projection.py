@@ -8,7 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from register.assets.staging import BULK, TABLES
+from register.publishing.decisions import project_decisions, project_voices
 from register.publishing.finished import DOCUMENT, FEATURE, HEAD, SEARCH
+from register.publishing.former import project_former
 from register.publishing.revision import raise_revision
 from register.publishing.shown import LOCATION, PUBLISHABLE, SHOWN
 
@@ -74,6 +76,8 @@ def publish_touched(session: Session) -> None:
         session.execute(text(statement))
     session.execute(text(MEMBERSHIP))
     session.execute(text(PROJECT))
+    project_former(session)
+    project_decisions(session)
 
 
 def republish(session: Session) -> int:
@@ -85,7 +89,12 @@ def republish(session: Session) -> int:
     session.execute(text(PLAN))
     session.execute(text("DELETE FROM published.public_asset"))
     session.execute(text("DELETE FROM published.public_membership"))
+    session.execute(text("DELETE FROM published.former_asset"))
+    session.execute(text("DELETE FROM published.decision"))
     session.execute(text(MEMBERSHIP))
     session.execute(text(PROJECT))
+    project_former(session)
+    project_decisions(session)
+    project_voices(session)
     raise_revision(session)
     return int(session.scalars(text("SELECT count(*) FROM published.public_asset")).one())

@@ -72,3 +72,31 @@ class Revision(Base):
     is_single: Mapped[bool] = mapped_column(primary_key=True, server_default=text("true"))
     number: Mapped[int]
     changed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class FormerAsset(Base):
+    """The address of an asset that was public once: closed, or kept on as another one."""
+
+    __tablename__ = "former_asset"
+    __table_args__ = ({"schema": PUBLIC},)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    into_id: Mapped[UUID | None]
+
+
+class Decision(Base):
+    """What became of a resident's suggestion, without a word that the resident wrote."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        Index("ix_decision_decided_on", "decided_on", "id"),
+        Index("ix_decision_asset_id", "asset_id"),
+        {"schema": PUBLIC},
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    action: Mapped[str]
+    outcome: Mapped[str]
+    asset_id: Mapped[UUID | None]
+    localities: Mapped[list[str]]
+    decided_on: Mapped[date]
+    answer: Mapped[str]

@@ -1,0 +1,28 @@
+"""What HTTP calls the errors of proposals, histories and former assets."""
+
+from http import HTTPStatus
+
+from geo.errors import AssetsError
+from register.assets.current import AssetUnknown
+from register.events.history import VersionNotFound
+from register.proposals.errors import (
+    AlreadyDecided,
+    NothingToChange,
+    NotOpen,
+    NotYours,
+    ProposalConflict,
+    ProposalNotFound,
+)
+from register.publishing.former import AssetGone
+
+STATUS: dict[type[AssetsError], HTTPStatus] = {
+    AssetUnknown: HTTPStatus.NOT_FOUND,
+    VersionNotFound: HTTPStatus.NOT_FOUND,
+    ProposalNotFound: HTTPStatus.NOT_FOUND,
+    AssetGone: HTTPStatus.GONE,
+    NotYours: HTTPStatus.FORBIDDEN,
+    AlreadyDecided: HTTPStatus.CONFLICT,
+    NotOpen: HTTPStatus.CONFLICT,
+    ProposalConflict: HTTPStatus.CONFLICT,
+    NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,
+}

@@ -1,0 +1,200 @@
+"""Deciding about proposals: approve, also with changes of one's own; reject; ask for more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from register.assets.current import CurrentAsset, asset_by_id, current_assets
+from register.assets.drafts import Fault, InvalidDraft, checked_draft
+from register.assets.fields import Fields, checked_values, draft_of, fields_of, with_changes
+from register.assets.storing import Doing, finish
+from register.assets.values import AssetDraft
+from register.people.holders import Holder
+from register.proposals.additions import areas_of, look_at, store_seen
+from register.proposals.answering import publish_decision
+from register.proposals.conflicts import Weighed, weighed
+from register.proposals.errors import AlreadyDecided, NotYours, ProposalConflict
+from register.proposals.found import FoundProposal, proposal_by_id
+from register.proposals.keeping import add_note
+from register.proposals.rights import may_decide
+from register.proposals.submitting import carry_out
+
+DECIDE = """
+UPDATE register.proposal SET status = :status, decided_at = now(), decided_by = :actor,
+    reason = :reason, public_answer = :public_answer, asset_id = coalesce(asset_id, :asset_id)
+WHERE id = :id
+"""
+ASK = "UPDATE register.proposal SET status = 'asked' WHERE id = :id"
+Choice = Literal["proposed", "current"]
+
+
+@dataclass(frozen=True)
+class Approval:
+    """How somebody approves. ``edits`` are fields as they shall be instead of as proposed.
+
+    ``choices`` say of a field that changed in between whether the ``proposed`` or the ``current``
+    value stays; they count only for the version that was looked at, ``seen_version``.
+    """
+
+    edits: Fields = field(default_factory=dict)
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    seen_version: int | None = None
+    reason: str = ""
+    public_answer: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a proposal came to: its asset, where it has one, and the version that it is at now."""
+
+    proposal_id: UUID
+    status: str
+    asset_id: UUID | None = None
+    slug: str | None = None
+    version: int | None = None
+
+
+def approve_proposal(
+    session: Session, proposal_id: UUID, holder: Holder, approval: Approval | None = None
+) -> Decided:
+    """Carry out a proposal, field by field; what is said already is left as it is.
+
+    Checks it all again as if it had come just now. Raises ProposalConflict where a field has
+    changed in the meantime and ``choices`` do not say which value stays, and also NotYours,
+    AlreadyDecided, InvalidDraft, OutsideBorough, NotOpen.
+    """
+    given = approval or Approval()
+    proposal = _open_proposal(session, proposal_id, holder)
+    if proposal.action == "add":
+        decided = _approve_addition(session, proposal, holder, given)
+    elif proposal.asset_id is None or proposal.action == "report":
+        decided = Decided(proposal.id, "approved", proposal.asset_id, proposal.slug)
+    else:
+        decided = _approve_change(session, proposal, holder, given)
+    return _record(session, proposal, decided, holder, given.reason, given.public_answer)
+
+
+def _open_proposal(session: Session, proposal_id: UUID, holder: Holder) -> FoundProposal:
+    proposal = proposal_by_id(session, proposal_id, lock=True)
+    if not may_decide(holder, proposal.kind, proposal.localities):
+        raise NotYours("Somebody else looks after this place or kind, and decides about it.")
+    if not proposal.is_open:
+        raise AlreadyDecided("Somebody has already decided this one.")
+    return proposal
+
+
+def _approve_addition(
+    session: Session, proposal: FoundProposal, holder: Holder, given: Approval
+) -> Decided:
+    draft = AssetDraft.model_validate(proposal.draft)
+    if given.edits:
+        draft = draft_of(with_changes(fields_of(draft), checked_values(given.edits)))
+    draft = checked_draft(draft)
+    seen = look_at(session, draft)
+    _refuse_foreign(holder, draft.kind, areas_of(seen, draft))
+    addition = store_seen(session, _doing(proposal, holder, given), seen)
+    return Decided(proposal.id, "approved", addition.asset_id, addition.slug, 1)
+
+
+def _refuse_foreign(holder: Holder, kind: str, localities: tuple[str, ...]) -> None:
+    if not may_decide(holder, kind, localities):
+        raise NotYours("Somebody else looks after this place or kind, and decides about it.")
+
+
+def _doing(proposal: FoundProposal, holder: Holder, given: Approval) -> Doing:
+    return Doing(
+        holder.actor,
+        proposal.door,
+        publish=True,
+        run_id=proposal.run_id,
+        proposal_id=proposal.id,
+        words=given.reason,
+    )
+
+
+def _approve_change(
+    session: Session, proposal: FoundProposal, holder: Holder, given: Approval
+) -> Decided:
+    ids = [one for one in (proposal.asset_id, proposal.into_id) if one is not None]
+    assets = current_assets(session, ids, lock=True)
+    asset = assets[ids[0]]
+    into = assets[ids[1]] if len(ids) > 1 else None
+    for one in assets.values():
+        _refuse_foreign(holder, one.kind, one.localities)
+    wanted = _settled(proposal, asset, given)
+    doing = _doing(proposal, holder, given)
+    did = carry_out(session, proposal.action, asset, into, wanted, doing)
+    after = asset_by_id(session, asset.id)
+    if did:
+        _refuse_foreign(holder, after.kind, after.localities)
+    status = "approved" if did else "superseded"
+    return Decided(proposal.id, status, asset.id, asset.slug, after.version)
+
+
+def _settled(proposal: FoundProposal, asset: CurrentAsset, given: Approval) -> Fields:
+    """The fields to set; raises ProposalConflict for those that nobody has settled."""
+    edits = checked_values(given.edits)
+    if edits and proposal.action != "change":
+        raise InvalidDraft([Fault("edits", "Only a change sets fields.")])
+    wanted: Fields = dict(edits)
+    unsettled: list[Weighed] = []
+    is_fresh = given.seen_version == asset.version
+    for one in weighed(proposal.changes, asset.fields):
+        choice = given.choices.get(one.field)
+        if choice == "current" or one.is_done:
+            continue
+        if one.is_conflict and not (is_fresh and (choice or one.field in edits)):
+            unsettled.append(one)
+        else:
+            wanted.setdefault(one.field, one.wanted)
+    if given.edits and given.seen_version is not None and not is_fresh:
+        unsettled += [
+            Weighed(name, None, value, asset.fields.get(name))
+            for name, value in edits.items()
+            if name not in proposal.changes
+        ]
+    if unsettled:
+        raise ProposalConflict(unsettled)
+    return wanted
+
+
+def reject_proposal(
+    session: Session, proposal_id: UUID, holder: Holder, reason: str, public_answer: str = ""
+) -> Decided:
+    """Say no, and why: who proposed it reads the reason. Raises InvalidDraft without one."""
+    if not reason.strip():
+        raise InvalidDraft([Fault("reason", "Say why, in words that the person can read.")])
+    proposal = _open_proposal(session, proposal_id, holder)
+    decided = Decided(proposal.id, "rejected", proposal.asset_id, proposal.slug)
+    return _record(session, proposal, decided, holder, reason.strip(), public_answer)
+
+
+def ask_for_more(session: Session, proposal_id: UUID, holder: Holder, question: str) -> Decided:
+    """Ask who proposed it; it stays open. Raises InvalidDraft without a question."""
+    if not question.strip():
+        raise InvalidDraft([Fault("reason", "Write what you would like to know.")])
+    proposal = _open_proposal(session, proposal_id, holder)
+    session.execute(text(ASK), {"id": proposal.id})
+    add_note(session, proposal.id, "reviewer", question.strip())
+    publish_decision(session, proposal, "asked")
+    return Decided(proposal.id, "asked", proposal.asset_id, proposal.slug)
+
+
+def _record(
+    session: Session,
+    proposal: FoundProposal,
+    decided: Decided,
+    holder: Holder,
+    reason: str,
+    public_answer: str,
+) -> Decided:
+    values = {"id": proposal.id, "status": decided.status, "actor": holder.actor}
+    values |= {"reason": reason, "public_answer": public_answer.strip()}
+    session.execute(text(DECIDE), {**values, "asset_id": decided.asset_id})
+    publish_decision(session, proposal, decided.status)
+    finish(session)
+    return decided

@@ -1,0 +1,88 @@
+"""What residents say without an account: a report, what is missing, an idea, a change."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from register.assets.current import asset_by_id
+from register.assets.drafts import Fault, InvalidDraft
+from register.places.questions import locality_by_key
+from register.proposals.errors import AlreadyDecided
+from register.proposals.found import FoundProposal, proposal_by_reference
+from register.proposals.keeping import Kept, add_note, keep_proposal
+
+LONGEST_WORDS = 2000
+ANSWERED = "UPDATE register.proposal SET status = 'waiting' WHERE id = :id AND status = 'asked'"
+TOPICS = ("place", "other")
+
+
+def checked_words(words: str) -> str:
+    """What a resident wrote, or InvalidDraft."""
+    cleaned = words.strip()
+    if not cleaned:
+        raise InvalidDraft([Fault("words", "Write a few words, so that we know what you mean.")])
+    if len(cleaned) > LONGEST_WORDS:
+        raise InvalidDraft([Fault("words", "This is too long: use at most 2,000 characters.")])
+    if "\x00" in cleaned:
+        raise InvalidDraft([Fault("words", "This has a character that text never has.")])
+    return cleaned
+
+
+def report_problem(
+    session: Session, asset_id: UUID, words: str, *, topic: str = "other", email: str = ""
+) -> str:
+    """Tell that something about an asset is wrong; answers the reference to follow it by."""
+    asset = asset_by_id(session, asset_id)
+    kept = Kept(
+        action="report",
+        queue="place" if topic == "place" else "reported",
+        door="suggestion",
+        actor="resident",
+        asset_id=asset.id,
+        base_version=asset.version,
+        kind=asset.kind,
+        localities=asset.localities,
+        words=checked_words(words),
+        email=email,
+        has_reference=True,
+    )
+    return _reference(session, kept)
+
+
+def say_what_is_missing(
+    session: Session, action: str, locality_keys: Iterable[str], words: str, *, email: str = ""
+) -> str:
+    """Tell what a place lacks (``missing``) or could do (``idea``); answers the reference.
+
+    Raises LocalityNotFound.
+    """
+    keys = tuple(locality_by_key(session, key).key for key in locality_keys)
+    kept = Kept(
+        action=action,
+        queue=action,
+        door="suggestion",
+        actor="resident",
+        localities=keys,
+        words=checked_words(words),
+        email=email,
+        has_reference=True,
+    )
+    return _reference(session, kept)
+
+
+def _reference(session: Session, kept: Kept) -> str:
+    reference = keep_proposal(session, kept)[1]
+    assert reference is not None
+    return reference
+
+
+def answer_question(session: Session, reference: str, words: str) -> FoundProposal:
+    """Add what a resident was asked for; it waits for a decision again."""
+    proposal = proposal_by_reference(session, reference)
+    if not proposal.is_open:
+        raise AlreadyDecided("This has been decided already. You can make a new suggestion.")
+    add_note(session, proposal.id, "proposer", checked_words(words))
+    session.execute(text(ANSWERED), {"id": proposal.id})
+    return proposal

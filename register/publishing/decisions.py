@@ -1,0 +1,63 @@
+"""What became of residents' suggestions, for everybody to read: no word that a resident wrote."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from register.publishing.answers import PublicReader
+from register.publishing.former import MAY_BE_KNOWN
+from register.publishing.pages import SITE, Site
+
+FORGET = """
+DELETE FROM published.decision AS d USING touched_asset AS t WHERE d.asset_id = t.asset_id
+"""
+COLUMNS = "id, action, outcome, asset_id, localities, decided_on, answer"
+DECIDED = "p.door = 'suggestion' AND p.status IN ('approved', 'rejected', 'superseded')"
+ON = "(p.decided_at AT TIME ZONE 'Europe/London')::date"
+
+# Of an asset only what its public entry says: no locality finer than that, and nothing at all of
+# one that was never public.
+OF_ASSETS = f"""
+INSERT INTO published.decision ({COLUMNS})
+SELECT p.id, p.action, p.status, a.id, coalesce(shown.located || shown.served, '{{}}'), {ON},
+    p.public_answer
+FROM touched_asset AS t
+JOIN register.proposal AS p ON p.asset_id = t.asset_id AND {DECIDED}
+JOIN register.asset AS a ON a.id = t.asset_id AND a.status <> 'draft'
+JOIN register.kind AS k ON k.slug = a.kind
+LEFT JOIN published.public_asset AS shown ON shown.id = a.id
+WHERE {MAY_BE_KNOWN.format(asset="a", kind="k")}
+"""  # noqa: S608 (constants)
+VOICES = f"""
+INSERT INTO published.decision ({COLUMNS})
+SELECT p.id, p.action, p.status, NULL, p.localities, {ON}, p.public_answer
+FROM register.proposal AS p
+WHERE p.asset_id IS NULL AND {DECIDED} AND (CAST(:id AS uuid) IS NULL OR p.id = :id)
+"""  # noqa: S608 (constants)
+LATEST = """
+SELECT d.id, d.action, d.outcome, d.decided_on, d.answer, a.name, a.slug,
+    ARRAY(SELECT l.name FROM published.locality AS l
+        WHERE l.key = ANY(d.localities) AND l.kind IN ('ward', 'town_centre') ORDER BY l.id)
+        AS places
+FROM published.decision AS d LEFT JOIN published.public_asset AS a ON a.id = d.asset_id
+ORDER BY d.decided_on DESC, d.id LIMIT 100
+"""
+
+
+def project_decisions(session: Session) -> None:
+    """Bring the decisions about every asset in ``touched_asset`` up to date."""
+    session.execute(text(FORGET))
+    session.execute(text(OF_ASSETS))
+
+
+def project_voices(session: Session, proposal_id: UUID | None = None) -> None:
+    """Publish a decision that is about no asset; without an id, all of them."""
+    session.execute(text(VOICES), {"id": proposal_id})
+
+
+async def latest_decisions(reader: PublicReader) -> tuple[int, list[dict[str, Any]], Site]:
+    """The last hundred decisions, the newest first."""
+    revision, (rows, site) = await reader.snapshot([(LATEST, {}), (SITE, {})])
+    return revision, rows, Site(**site[0])
