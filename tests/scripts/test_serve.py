@@ -101,9 +101,8 @@ def service() -> Iterator[Service]:
     assert running.process.stdout is not None
     running.process.stdout.close()
     cluster = Cluster(chosen)
-    if (left := cluster.postmaster()) is not None:
+    if cluster.postmaster() is not None:
         cluster.server.stop()
-        shutil.rmtree(left.socket_folder, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
 
 

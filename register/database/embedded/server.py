@@ -2,6 +2,7 @@
 
 import socket
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +46,7 @@ class Server:
 
     def stop(self) -> None:
         """End all sessions, write everything down, and leave."""
-        if self.postmaster() is None:
+        if (running := self.postmaster()) is None:
             return
         done = run_as(
             self.who,
@@ -55,6 +56,9 @@ class Server:
         )
         if done.returncode and self.postmaster() is not None:
             raise DatabaseError(f"The database could not be stopped: {done.stderr.strip()}")
+        end_orphans(self.data, self.who)  # pg_ctl comes back while the last of it still tidies up
+        with suppress(OSError):
+            running.socket_folder.rmdir()
 
     def _launch(self) -> None:
         noted = self.port_note.read_text().strip() if self.port_note.exists() else ""

@@ -32,9 +32,8 @@ def throwaway_cluster(folder: Path | None = None) -> Iterator[Settings]:
     chosen = Settings(data_dir=base, postgres_bin=programs, **NAMED_SERVERS)
     cluster = Cluster(chosen)
     try:
-        with cluster.in_use() as running:
+        with cluster.in_use():
             yield chosen
-        shutil.rmtree(running.socket_folder, ignore_errors=True)
     finally:
         forget_engines()
         shutil.rmtree(base, ignore_errors=True)
