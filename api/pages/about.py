@@ -26,7 +26,7 @@ async def read_about(reader: ReaderDep) -> Response:
         tile_host=urlsplit(settings().tile_url).hostname or "",
         licences=tuple(dict.fromkeys((*identity().attribution, *notices))),
         sources=tuple(
-            Link(f"{row['name']} (licence: {row['licence']})" if row["licence"] else row["name"], row["url"])
+            Link(f"{row['name']} (licence: {row['licence'] or 'not stated'})", row["url"])
             for row in known
             if row["url"].startswith(("https://", "http://"))
         ),
