@@ -20,6 +20,7 @@ from register.settings import ROOT
 
 LARGEST_BODY = 2_000_000
 LARGEST_CACHE = 64_000_000
+KEEPING_ONE = 1_000  # bytes, about, beside the body: strangers may ask of a million points
 FRESH_SECONDS = 0.1
 CONTROL = b"public, max-age=0, must-revalidate"
 _MARK = REVISION.encode()
@@ -118,13 +119,13 @@ class PublicCache:
             return
         self._drop(key)
         self._kept[key] = kept
-        self._size += len(kept.body)
+        self._size += len(kept.body) + KEEPING_ONE
         while self._size > LARGEST_CACHE:
             self._drop(next(iter(self._kept)))
 
     def _drop(self, key: bytes) -> None:
         if (gone := self._kept.pop(key, None)) is not None:
-            self._size -= len(gone.body)
+            self._size -= len(gone.body) + KEEPING_ONE
 
 
 class _Keeper:

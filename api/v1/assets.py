@@ -21,7 +21,6 @@ from register.kinds.errors import UnknownKind
 from register.proposals.additions import Addition, add_asset
 from register.publishing.asset_questions import AssetPage, AssetQuestion, assets, find_document
 from register.publishing.pages import AssetNotFound
-from register.publishing.place_questions import locality_id
 
 router = APIRouter(prefix="/assets", tags=["assets"])
 
@@ -94,7 +93,7 @@ async def list_assets(
         bbox=BBox.parse(bbox) if bbox is not None else None,
         kinds=_known_kinds(kind),
         families=_known_families(family),
-        locality_id=await locality_id(reader, locality) if locality is not None else None,
+        locality=locality,
         near=parse_lonlat(near) if near is not None else None,
         radius_metres=radius,
         words=_searchable(q),

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from api.dependencies import ReaderDep, Responses
 from api.finished import GEOJSON, finished
@@ -15,8 +15,8 @@ from register.places.errors import LocalityNotFound
 from register.places.tables import LOCALITY_KINDS
 from register.publishing.place_questions import (
     Containing,
-    localities_at,
     localities_of,
+    localities_text,
     locality_collection,
     locality_feature,
 )
@@ -28,6 +28,12 @@ COLLECTION: Responses = {
     200: {
         "description": "A GeoJSON FeatureCollection with the attribution to show.",
         "content": {GEOJSON: {"schema": {"type": "object"}}},
+    }
+}
+CONTAINED: Responses = {
+    200: {
+        "description": "The point, and the localities over it.",
+        "content": {"application/json": {"schema": {"type": "object"}}},
     }
 }
 SHOWN = ("kind", "key", "slug", "code", "name", "valid_from", "is_indicative")
@@ -47,20 +53,26 @@ async def list_localities(
     return finished(revision, head[:-1].encode() + b',"features":[%b]}' % features, GEOJSON)
 
 
-@router.get("/containing", summary="Which localities hold a point or a postcode")
+@router.get(
+    "/containing", summary="Which localities hold a point or a postcode", responses=CONTAINED
+)
 async def containing(
     reader: ReaderDep,
     lon: Annotated[float | None, Query(description="Longitude, WGS 84.")] = None,
     lat: Annotated[float | None, Query(description="Latitude, WGS 84.")] = None,
     postcode: Annotated[str | None, Query(max_length=20)] = None,
     date: Annotated[date | None, Query(description="As the outlines were on a day.")] = None,
-) -> dict[str, Any]:
+) -> Response:
     """Codes, names and kinds, the ward first. Give `lon` and `lat`, or `postcode`."""
     if postcode is not None:
-        return _shown(await localities_of(reader, postcode, date))
+        return JSONResponse(_shown(await localities_of(reader, postcode, date)))
     if lon is None or lat is None:
         raise HTTPException(422, "Give lon and lat, or a postcode.")
-    return _shown(await localities_at(reader, uk_point(lon, lat), date))
+    at = uk_point(lon, lat)
+    revision, localities = await localities_text(reader, at, date)
+    point = json.dumps(at._asdict(), separators=(",", ":")).encode()
+    body = b'{"point":%b,"localities":[%b]}' % (point, localities)
+    return finished(revision, body, "application/json")
 
 
 def _shown(found: Containing) -> dict[str, Any]:

@@ -52,7 +52,7 @@ async def single_row(
             _prepared.pop(connection, None)
             result = await _asked(connection, statement, values)
     except BaseException as reason:
-        if not isinstance(reason, errors.Error) or reason.sqlstate is None:
+        if not isinstance(reason, errors.DataError) and getattr(reason, "sqlstate", None) is None:
             await connection.close()
         raise
     if result.ntuples == 0:
@@ -138,6 +138,8 @@ def _sent(value: Any) -> tuple[bytes | None, int]:
         return _text_array(value), _TEXTS
     if isinstance(value, int):
         return str(value).encode(), _INTEGER if abs(value) < 2**31 else _LONG
+    if isinstance(value, str) and "\x00" in value:
+        raise errors.DataError("a text with a NUL character cannot be asked for")
     return str(value).encode(), _TYPES.get(type(value), 0)
 
 

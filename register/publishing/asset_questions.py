@@ -8,27 +8,29 @@ from uuid import UUID
 
 from geo.boxes import BBox
 from geo.points import LonLat
+from register.places.errors import LocalityNotFound
 from register.publishing.answers import PublicReader
 
-# Revision, finished features, how many, the last id: one row, one snapshot.
+# Revision, finished features, how many, the last id, the locality: one row, one snapshot.
 ASSETS = """
 SELECT (SELECT number FROM published.revision), string_agg(feature, ','), count(*),
-    (array_agg(id))[count(*)::integer]::text
+    (array_agg(id))[count(*)::integer]::text, {locality}
 FROM (
     SELECT a.id, a.feature FROM {source} {where} ORDER BY {key} LIMIT %(limit)s
 ) AS page
 """
+LOCALITY = "(SELECT id FROM published.locality WHERE key = %(locality)s)"
 METRES_PER_DEGREE = 111_195  # of latitude, on the sphere that 6371 km is the radius of
 
 
 @dataclass(frozen=True)
 class AssetQuestion:
-    """Which public assets; everything that is given must hold. ``radius`` is in metres."""
+    """Which public assets; everything that is given must hold. ``locality`` is its key."""
 
     bbox: BBox | None = None
     kinds: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
-    locality_id: int | None = None
+    locality: str | None = None
     near: LonLat | None = None
     radius_metres: float = 1000
     words: str = ""
@@ -50,24 +52,25 @@ class AssetPage:
 def assets_statement(question: AssetQuestion) -> tuple[str, dict[str, Any]]:
     """The statement that answers a question, and its values.
 
-    One row: revision, finished features, how many, the last id.
+    One row: revision, finished features, how many, the last id, the number of the locality.
     """
     values: dict[str, Any] = {"limit": question.limit}
     source = "published.public_asset AS a"
     conditions: list[str] = []
     key = "a.id"
-    if question.locality_id is not None:
+    if question.locality is not None:
         # By the membership's own order, so that a page reads no more than its own rows.
         source = "published.public_membership AS m JOIN " + source + " ON a.id = m.asset_id"
-        conditions.append("m.locality_id = %(locality)s")
-        key, values["locality"] = "m.asset_id", question.locality_id
+        conditions.append(f"m.locality_id = {LOCALITY}")
+        key, values["locality"] = "m.asset_id", question.locality
     _narrow_by_place(question, conditions, values)
     _narrow_by_what(question, conditions, values)
     if question.after is not None:
         conditions.append(f"{key} > %(after)s")
         values["after"] = question.after
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    return ASSETS.format(source=source, where=where, key=key), values
+    locality = "NULL::integer" if question.locality is None else LOCALITY
+    return ASSETS.format(locality=locality, source=source, where=where, key=key), values
 
 
 def _narrow_by_place(
@@ -109,10 +112,16 @@ def _narrow_by_what(question: AssetQuestion, conditions: list[str], values: dict
 
 
 async def assets(reader: PublicReader, question: AssetQuestion) -> AssetPage:
-    """One page of finished features, by ascending id."""
+    """One page of finished features, by ascending id; raises LocalityNotFound."""
+    if "\x00" in (question.locality or ""):
+        raise LocalityNotFound("The locality's name contains a NUL character: type it again.")
     row = await reader.first_row(*assets_statement(question))
     assert row is not None  # an aggregate without GROUP BY always has its row
-    revision, features, returned, last_id = row
+    revision, features, returned, last_id, locality = row
+    if question.locality is not None and locality is None:
+        raise LocalityNotFound(
+            f"There is no locality called {question.locality}: write it as ward:name."
+        )
     has_more = returned == question.limit
     return AssetPage(
         revision, features or b"", returned, last_id.decode() if has_more and last_id else None

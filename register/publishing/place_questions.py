@@ -20,6 +20,13 @@ def for_psycopg(statement: str) -> str:
 
 
 CONTAINING_READ = for_psycopg(CONTAINING)
+# Revision and finished localities with a comma between.
+CONTAINING_TEXT = f"""
+SELECT (SELECT number FROM published.revision), string_agg(row_to_json(shown)::text, ',')
+FROM (
+    SELECT kind, key, slug, code, name, valid_from, is_indicative FROM ({CONTAINING_READ}) AS found
+) AS shown
+"""  # noqa: S608 (constants)
 BY_WARD_CODE_READ = for_psycopg(BY_WARD_CODE)
 POSTCODE_READ = for_psycopg(POSTCODE)
 IN_FORCE_READ = for_psycopg(IN_FORCE)
@@ -80,6 +87,16 @@ async def localities_at(reader: PublicReader, at: LonLat, on: date | None = None
     return Containing(at, await reader.rows(CONTAINING_READ, values))
 
 
+async def localities_text(
+    reader: PublicReader, at: LonLat, on: date | None = None
+) -> tuple[int, bytes]:
+    """Revision and finished localities over a point, with a comma between, the ward first."""
+    values = {"lon": at.lon, "lat": at.lat, "on": on}
+    row = await reader.first_row(CONTAINING_TEXT, values)
+    assert row is not None  # an aggregate without GROUP BY always has its row
+    return row[0], row[1] or b""
+
+
 async def localities_of(reader: PublicReader, postcode: str, on: date | None = None) -> Containing:
     """The localities of a postcode: ward and what wards make up by its own ward code.
 
@@ -101,11 +118,3 @@ async def localities_of(reader: PublicReader, postcode: str, on: date | None = N
     whole = [locality for locality in by_ward.localities if locality["kind"] in OF_WARDS]
     rest = [locality for locality in by_point.localities if locality["kind"] not in OF_WARDS]
     return Containing(by_point.at, whole + rest)
-
-
-async def locality_id(reader: PublicReader, key: str) -> int:
-    """The number of a locality by its key; raises LocalityNotFound."""
-    rows = await reader.rows("SELECT id FROM published.locality WHERE key = %(key)s", {"key": key})
-    if not rows:
-        raise LocalityNotFound(f"There is no locality called {key}: write it as ward:name.")
-    return int(rows[0]["id"])
