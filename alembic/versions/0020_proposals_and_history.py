@@ -128,6 +128,14 @@ def _proposals() -> None:
         schema="register",
         postgresql_where=sa.text("status IN ('waiting', 'asked')"),
     )
+    op.create_index(
+        "uq_proposal_of_source",
+        "proposal",
+        ["asset_id"],
+        unique=True,
+        schema="register",
+        postgresql_where=sa.text("door = 'import' AND status IN ('waiting', 'asked')"),
+    )
     _check("proposal", "action", f"{ACTIONS}, 'report', 'missing', 'idea')")
     _check("proposal", "status", f"status IN ('waiting', 'asked', {STATUSES}")
     checks = {
@@ -226,6 +234,7 @@ def downgrade() -> None:
     _check("proposal", "action", f"{ACTIONS})")
     _check("proposal", "status", f"status IN ('waiting', {STATUSES}")
     op.alter_column("proposal", "draft", server_default=None, schema="register")
+    op.drop_index("uq_proposal_of_source", "proposal", schema="register")
     op.drop_index("ix_proposal_open", "proposal", schema="register")
     for name in (
         "into_id", "base_version", "changes", "kind", "localities", "queue", "run_id",

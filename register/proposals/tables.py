@@ -33,6 +33,13 @@ class Proposal(Base):
             "id",
             postgresql_where=text("status IN ('waiting', 'asked')"),
         ),
+        # What a source says against a person's edit is one open proposal, however often it is said.
+        Index(
+            "uq_proposal_of_source",
+            "asset_id",
+            unique=True,
+            postgresql_where=text("door = 'import' AND status IN ('waiting', 'asked')"),
+        ),
         CheckConstraint(one_of("action", *CHANGES, *VOICES), name="action"),
         CheckConstraint(one_of("status", *OPEN, *DECIDED), name="status"),
         CheckConstraint(one_of("queue", *QUEUES), name="queue"),

@@ -13,6 +13,7 @@ from register.assets.staging import StagedDraft, driver, stage_drafts, touch
 from register.assets.storing import Doing, finish, store_placed
 from register.events.writing import log_touched
 from register.publishing.projection import publish_touched
+from register.runs.edits import keep_edits
 from register.runs.sources import Source, record_source
 
 BEGIN = """
@@ -30,7 +31,7 @@ WHERE id = :run_id
 ROWS = """
 INSERT INTO register.row (source_id, source_ref, asset_id, run_id, line, digest)
 SELECT :source_id, source_ref, asset_id, :run_id, line, digest
-FROM placed_asset WHERE outcome IN ('new', 'changed')
+FROM placed_asset WHERE outcome IN ('new', 'changed', 'kept')
 ON CONFLICT (source_id, source_ref) DO UPDATE SET run_id = excluded.run_id,
     line = excluded.line, digest = excluded.digest
 """
@@ -104,6 +105,7 @@ def apply_run(session: Session, wanted: Import) -> RunReport:
     counts = place_staged(session, source_id)
     run_id = _begin(session, wanted, source_id, started_at)
     doing = Doing(wanted.actor, "import", wanted.publish, source_id, run_id)
+    kept = keep_edits(session, wanted.source.slug, run_id) if counts.get("changed") else 0
     store_placed(session, doing)
     session.execute(text(ROWS), {"source_id": source_id, "run_id": run_id})
     if wanted.publish:
@@ -112,8 +114,8 @@ def apply_run(session: Session, wanted: Import) -> RunReport:
     report = RunReport(
         run_id=run_id,
         new=counts.get("new", 0),
-        changed=counts.get("changed", 0),
-        unchanged=counts.get("unchanged", 0),
+        changed=counts.get("changed", 0) - kept,
+        unchanged=counts.get("unchanged", 0) + kept,
         rejected=len(rejects),
         outside=counts.get("outside", 0),
         rejects=rejects,

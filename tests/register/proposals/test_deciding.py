@@ -110,9 +110,7 @@ def test_even_who_may_approve_writes_over_nobody(session, hall, steward):
     assert proposal_by_id(session, met.proposal_id).is_open
 
 
-def test_a_steward_of_another_ward_decides_nothing_here(
-    session, hall, steward, stranger, newcomer
-):
+def test_a_steward_of_another_ward_decides_nothing_here(session, hall, steward, stranger, newcomer):
     waiting = change(session, hall, newcomer, 1, name="Renamed Hall")
     with pytest.raises(NotYours):
         approve_proposal(session, waiting.proposal_id, stranger)
