@@ -1,6 +1,7 @@
 """`script/benchmark`: how fast the register serves and imports, beside what else is possible."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -25,11 +26,12 @@ def main(
     ] = False,
     size: Annotated[str, typer.Option(help=f"one of {', '.join(SIZES)}")] = "full",
     only: Annotated[str, typer.Option(help="serving or importing")] = "",
+    rounds: Annotated[int, typer.Option(help="how often each is asked; 0: as the size says")] = 0,
     out: Annotated[Path, typer.Option(help="where the results are written as JSON")] = RESULTS,
 ) -> None:
     """Measure in a database of its own, on loopback, and print the table."""
     name = "short" if short else size
-    chosen = SIZES[name]
+    chosen = replace(SIZES[name], **({"rounds": rounds} if rounds else {}))
     results = Results(name)
     with tempfile.TemporaryDirectory(prefix="assets-benchmark-") as made:
         folder = Path(made)
