@@ -20,6 +20,10 @@ from tests.benchmarks.sizes import SIZES
 RESULTS = ROOT / "var" / "benchmark.json"
 
 
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
 def main(
     short: Annotated[
         bool, typer.Option("--short", help="under a minute, for every change")
@@ -57,4 +61,4 @@ def store_assets(path: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()
