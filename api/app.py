@@ -22,6 +22,7 @@ from api.problems import (
 )
 from api.v1 import assets, kinds
 from api.v1 import localities as locality_answers
+from api.v1.quick import QuickReads
 from frontend.identity import identity
 from frontend.static_files import static_files
 from geo.errors import AssetsError
@@ -82,6 +83,7 @@ def create_app() -> FastAPI:
         app.add_exception_handler(away, on_database_away)
     app.add_exception_handler(Exception, on_unexpected)
     # The last added is the outermost.
+    app.add_middleware(QuickReads)
     app.add_middleware(PublicCache, is_on=found.public_cache)
     app.add_middleware(OwnOrigin, found=found)
     app.add_middleware(SecurityHeaders, found=found)

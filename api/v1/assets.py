@@ -57,11 +57,13 @@ def _several(text: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
-def _known_kinds(text: str | None) -> tuple[str, ...]:
+def known_kinds(text: str | None) -> tuple[str, ...]:
+    """The kinds of a query, comma between; raises UnknownKind."""
     return tuple(kind_by_slug(slug).slug for slug in _several(text))
 
 
-def _known_families(text: str | None) -> tuple[str, ...]:
+def known_families(text: str | None) -> tuple[str, ...]:
+    """The families of a query, comma between; raises UnknownKind."""
     known = {family.slug for family in families()}
     for slug in _several(text):
         if slug not in known:
@@ -91,8 +93,8 @@ async def list_assets(
     """
     question = AssetQuestion(
         bbox=BBox.parse(bbox) if bbox is not None else None,
-        kinds=_known_kinds(kind),
-        families=_known_families(family),
+        kinds=known_kinds(kind),
+        families=known_families(family),
         locality=locality,
         near=parse_lonlat(near) if near is not None else None,
         radius_metres=radius,
@@ -101,7 +103,7 @@ async def list_assets(
         after=after,
         limit=limit,
     )
-    return _page(request, await assets(reader, question), format)
+    return page_response(request, await assets(reader, question), format)
 
 
 def _searchable(words: str) -> str:
@@ -110,7 +112,8 @@ def _searchable(words: str) -> str:
     return words.strip()
 
 
-def _page(request: Request, page: AssetPage, form: str) -> Response:
+def page_response(request: Request, page: AssetPage, form: str) -> Response:
+    """The finished page, with the address of the next one."""
     following = b""
     if page.last_id is not None:
         asked = {**request.query_params, "after": page.last_id}

@@ -10,9 +10,10 @@ from starlette.responses import JSONResponse, Response
 
 from api.dependencies import ReaderDep, Responses
 from api.finished import GEOJSON, finished
-from geo.points import uk_point
+from geo.points import LonLat, uk_point
 from register.places.errors import LocalityNotFound
 from register.places.tables import LOCALITY_KINDS
+from register.publishing.answers import PublicReader
 from register.publishing.place_questions import (
     Containing,
     localities_of,
@@ -68,8 +69,12 @@ async def containing(
         return JSONResponse(_shown(await localities_of(reader, postcode, date)))
     if lon is None or lat is None:
         raise HTTPException(422, "Give lon and lat, or a postcode.")
-    at = uk_point(lon, lat)
-    revision, localities = await localities_text(reader, at, date)
+    return await containing_response(reader, uk_point(lon, lat), date)
+
+
+async def containing_response(reader: PublicReader, at: LonLat, on: date | None = None) -> Response:
+    """The finished localities over a point."""
+    revision, localities = await localities_text(reader, at, on)
     point = json.dumps(at._asdict(), separators=(",", ":")).encode()
     body = b'{"point":%b,"localities":[%b]}' % (point, localities)
     return finished(revision, body, "application/json")
