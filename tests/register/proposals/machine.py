@@ -1,0 +1,193 @@
+"""Any sequence of what people, stewards and sources may do, and what must hold after each step."""
+
+from contextlib import suppress
+from uuid import uuid4
+
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from geo.errors import AssetsError
+from register.assets.current import asset_by_id
+from register.assets.staging import StagedDraft
+from register.assets.values import AssetDraft
+from register.database.engines import writer_engine
+from register.events.history import asset_history, asset_version
+from register.people.holders import Holder
+from register.proposals.additions import add_asset
+from register.proposals.deciding import Approval, approve_proposal, ask_for_more, reject_proposal
+from register.proposals.errors import ProposalConflict
+from register.proposals.restoring import restore_version
+from register.proposals.submitting import Wish, submit
+from register.proposals.suggesting import report_problem, say_what_is_missing
+from register.publishing.projection import republish
+from register.runs.applying import Import, apply_run
+from register.runs.sources import Source
+
+PROJECTION = {
+    "public_asset": "SELECT id, to_jsonb(p) - 'search' AS shown FROM published.public_asset AS p",
+    "public_membership": "SELECT asset_id, locality_id, is_located "
+    "FROM published.public_membership",
+    "former_asset": "SELECT id, slug, into_id FROM published.former_asset",
+    "decision": "SELECT id, to_jsonb(d) FROM published.decision AS d",
+}
+VALUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": st.sampled_from(["One", "Two", "Three"]),
+        "summary": st.sampled_from([None, "Warm", "Cold"]),
+        "kind": st.sampled_from(["hall", "park", "litter-pick-team", "skill-or-gift"]),
+        "precision": st.sampled_from([None, "exact", "street", "ward", "none", "never"]),
+        "details.capacity": st.sampled_from([None, 10, 20]),
+        "serves": st.sampled_from([None, ["ward:hendon"], ["ward:hendon", "ward:edgware"]]),
+        "place": st.sampled_from(
+            [
+                {"lon": -0.2, "lat": 51.6},
+                {"lon": -0.2275, "lat": 51.584},
+                {"postcode": "N2 8AB"},
+                {"lon": -0.5, "lat": 51.2},
+            ]
+        ),
+        "contacts": st.sampled_from(
+            [None, [{"email": "a@example.org", "audience": "public"}], [{"phone": "020 7946 0001"}]]
+        ),
+        "for_whom.age_from": st.sampled_from([None, 11, 60]),
+    },
+)
+BOSS = Holder(uuid4(), "boss", "administrator", True)
+NEWCOMER = Holder(uuid4(), "newcomer", "builder", False)
+WHO = st.sampled_from([BOSS, NEWCOMER, None])
+
+
+class Register(RuleBasedStateMachine):
+    """Everything happens in one transaction, which is undone at the end."""
+
+    assets = Bundle("assets")
+    proposals = Bundle("proposals")
+
+    def __init__(self):
+        super().__init__()
+        self.connection = writer_engine().connect()
+        self.outer = self.connection.begin()
+        self.session = Session(self.connection, join_transaction_mode="create_savepoint")
+        self.known = set()
+
+    def attempt(self, work):
+        """Run one wish: refused ones leave no trace."""
+        try:
+            with self.session.begin_nested():
+                return work()
+        except AssetsError:
+            return None
+
+    @rule(target=assets, kind=st.sampled_from(["hall", "litter-pick-team", "skill-or-gift"]))
+    def add(self, kind):
+        draft = AssetDraft(name="One", kind=kind, lon=-0.2, lat=51.6)
+        added = add_asset(self.session, draft, holder=BOSS, door="field").asset_id
+        self.known.add(added)
+        return added
+
+    @rule(target=proposals)
+    def propose_addition(self):
+        draft = AssetDraft(name="One", kind="hall", lon=-0.2, lat=51.6)
+        return add_asset(self.session, draft, holder=NEWCOMER, door="api").proposal_id
+
+    @rule(target=proposals, asset=assets, who=WHO, values=VALUES, back=st.integers(0, 2))
+    def change(self, asset, who, values, back):
+        seen = max(asset_by_id(self.session, asset).version - back, 1)
+        wish = Wish("change", asset, values, seen, words="because", email="")
+        door = "field" if who else "suggestion"
+        done = self.attempt(lambda: submit(self.session, wish, holder=who, door=door))
+        return done.proposal_id if done else None
+
+    @rule(target=proposals, asset=assets, into=assets, who=WHO,
+          action=st.sampled_from(["close", "reopen", "merge"]))  # fmt: skip
+    def ask_for_another_state(self, asset, into, who, action):
+        wish = Wish(action, asset, into_id=into if action == "merge" else None)
+        door = "queue" if who else "suggestion"
+        done = self.attempt(lambda: submit(self.session, wish, holder=who, door=door))
+        return done.proposal_id if done else None
+
+    @rule(asset=assets)
+    def report(self, asset):
+        report_problem(self.session, asset, "It is blue")
+
+    @rule(action=st.sampled_from(["missing", "idea"]))
+    def say(self, action):
+        say_what_is_missing(self.session, action, ["ward:hendon"], "A bench")
+
+    @rule(proposal=proposals, decision=st.sampled_from(["approve", "reject", "ask"]),
+          choice=st.sampled_from(["proposed", "current"]))  # fmt: skip
+    def decide(self, proposal, decision, choice):
+        if proposal is None:
+            return
+        if decision == "approve":
+            done = self.attempt(lambda: self.approve(proposal, choice))
+            if done and done.asset_id:
+                self.known.add(done.asset_id)
+        else:
+            verb = reject_proposal if decision == "reject" else ask_for_more
+            self.attempt(lambda: verb(self.session, proposal, BOSS, "Why"))
+
+    def approve(self, proposal, choice):
+        try:
+            with self.session.begin_nested():
+                return approve_proposal(self.session, proposal, BOSS)
+        except ProposalConflict as met:
+            asset = self.session.scalar(
+                text("SELECT asset_id FROM register.proposal WHERE id = :id"), {"id": proposal}
+            )
+            seen = asset_by_id(self.session, asset).version
+            choices = {one.field: choice for one in met.fields}
+            return approve_proposal(self.session, proposal, BOSS, Approval({}, choices, seen))
+
+    @rule(asset=assets, version=st.integers(1, 3))
+    def restore(self, asset, version):
+        seen = asset_by_id(self.session, asset).version
+        self.attempt(lambda: restore_version(self.session, asset, version, seen, BOSS))
+
+    @rule(name=st.sampled_from(["One", "Two"]), summary=st.sampled_from(["", "Warm", "Said"]))
+    def run_an_import(self, name, summary):
+        draft = AssetDraft(name=name, kind="hall", summary=summary, lon=-0.2, lat=51.6)
+        rows = [StagedDraft(draft, 2, "1")]
+        source = Source("example", "Example")
+        apply_run(self.session, Import(source, "x.csv", rows, lambda: b"x", "test", True))
+        imported = "SELECT asset_id FROM register.row"
+        self.known |= set(self.session.scalars(text(imported)).all())
+
+    @invariant()
+    def the_log_and_the_register_agree(self):
+        for asset_id in self.known:
+            now = asset_by_id(self.session, asset_id)
+            history = asset_history(self.session, asset_id)
+            assert history[-1].version == now.version
+            assert history[-1].after.status == now.status
+            assert history[-1].after.fields == now.fields
+            versions = list(dict.fromkeys(event.version for event in history))
+            assert versions == list(range(1, now.version + 1))
+            assert asset_version(self.session, asset_id, 1).fields
+
+    @invariant()
+    def what_is_public_is_published(self):
+        counted = "SELECT count(*) FROM published.public_asset AS p " \
+            "JOIN register.asset AS a ON a.id = p.id AND a.status <> 'published'"  # fmt: skip
+        assert self.session.scalar(text(counted)) == 0
+
+    def teardown(self):
+        with suppress(Exception):
+            self.session.expire_all()
+        try:
+            before = self.projection()
+            republish(self.session)
+            assert self.projection() == before
+        finally:
+            self.session.close()
+            self.outer.rollback()
+            self.connection.close()
+
+    def projection(self):
+        return {
+            name: sorted(map(repr, self.session.execute(text(query))))
+            for name, query in PROJECTION.items()
+        }
