@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
+from fastapi.encoders import jsonable_encoder
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -66,7 +67,7 @@ async def containing(
 ) -> Response:
     """Codes, names and kinds, the ward first. Give `lon` and `lat`, or `postcode`."""
     if postcode is not None:
-        return JSONResponse(_shown(await localities_of(reader, postcode, date)))
+        return JSONResponse(jsonable_encoder(_shown(await localities_of(reader, postcode, date))))
     if lon is None or lat is None:
         raise HTTPException(422, "Give lon and lat, or a postcode.")
     return await containing_response(reader, uk_point(lon, lat), date)

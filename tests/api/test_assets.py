@@ -94,6 +94,18 @@ def test_an_informal_group_is_public_only_by_ward(client, add):
     assert ward["localities"][0]["key"] == "ward:finchley-church-end"
 
 
+def test_a_postcode_is_answered_as_its_point_is(client):
+    path = "/api/v1/localities/containing"
+    answer = client.get(f"{path}?postcode=N2+8AB")
+    assert answer.status_code == 200
+    found = answer.json()
+    at = found["point"]
+    by_point = client.get(f"{path}?lon={at['lon']}&lat={at['lat']}").json()
+    assert found["localities"][0]["key"] == "ward:east-finchley"
+    by_key = {one["key"]: one for one in found["localities"]}
+    assert by_key == {one["key"]: one for one in by_point["localities"]}
+
+
 def test_a_person_is_never_public_one_by_one(client, add):
     added = add(kind="skill-or-gift", name="Invented Person plays the harp").json()
     assert client.get(f"/api/v1/assets/{added['id']}").status_code == 404
