@@ -10,7 +10,19 @@ from starlette.exceptions import HTTPException
 from api import health
 from api.cache import PublicCache, RevisionNow
 from api.guards import OwnOrigin, SecurityHeaders
-from api.pages import about, api_guide, field, home, localities, map_page, reports
+from api.mail_round import looking_after_mail
+from api.pages import (
+    about,
+    account,
+    api_guide,
+    field,
+    home,
+    localities,
+    map_page,
+    people,
+    reports,
+    sign_in,
+)
 from api.pages import assets as asset_pages
 from api.problems import (
     DATABASE_AWAY,
@@ -20,6 +32,8 @@ from api.problems import (
     on_invalid_request,
     on_unexpected,
 )
+from api.refusals import on_form_expired, on_sign_in_needed
+from api.sessions import FormExpired, SignInNeeded
 from api.v1 import assets, kinds
 from api.v1 import localities as locality_answers
 from api.v1.quick import QuickReads
@@ -49,7 +63,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.reader = PublicReader(pool)
     app.state.revision_now = RevisionNow(app.state.reader.revision)
     try:
-        yield
+        async with looking_after_mail(settings()):
+            yield
     finally:
         await pool.close()
         forget_engines()
@@ -72,11 +87,14 @@ def create_app() -> FastAPI:
     for router in (assets.router, locality_answers.router, kinds.router):
         app.include_router(router, prefix="/api/v1")
     pages = (home, map_page, localities, asset_pages, about, api_guide, field, reports)
-    for module in pages:
+    signed_in_pages = (sign_in, account, people)
+    for module in (*pages, *signed_in_pages):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(health.router)
     app.mount("/static", static_files())
     app.add_exception_handler(AssetsError, on_assets_error)
+    app.add_exception_handler(SignInNeeded, on_sign_in_needed)
+    app.add_exception_handler(FormExpired, on_form_expired)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
     for away in DATABASE_AWAY:

@@ -5,6 +5,7 @@ from sqlalchemy import text
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
+from api.dependencies import anybody
 from api.logs import log_failure
 from register.database.engines import transaction
 
@@ -12,12 +13,14 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/health")
+@anybody
 async def read_health() -> dict[str, str]:
     """The process answers; nothing else is asked."""
     return {"status": "alive"}
 
 
 @router.get("/ready")
+@anybody
 async def read_readiness(request: Request) -> JSONResponse:
     """The public schema can be read and the register written (a write that is undone)."""
     try:

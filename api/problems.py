@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from api.logs import log_failure
+from api.people_problems import PEOPLE_STATUS
 from api.proposal_problems import STATUS as PROPOSAL_STATUS
 from frontend.errors import FrontendNotBuilt
 from frontend.rendering import render
@@ -23,7 +24,7 @@ from geo.errors import AssetsError, PlaceError
 from register.assets.drafts import Fault, InvalidDraft, fault_sentence
 from register.database.errors import DatabaseError
 from register.kinds.errors import InvalidDetails, KindsFileError, UnknownKind
-from register.people.tokens import TokenNotFound, UnknownRole
+from register.people.errors import TokenNotFound
 from register.places.errors import LocalityNotFound, PostcodeNotFound
 from register.proposals.additions import DifferentContent, OutsideBorough
 from register.publishing.pages import AssetNotFound, site_now
@@ -41,6 +42,7 @@ STATUS: dict[type[AssetsError], HTTPStatus] = {
     PlaceError: HTTPStatus.UNPROCESSABLE_ENTITY,
     DifferentContent: HTTPStatus.CONFLICT,
     DatabaseError: HTTPStatus.SERVICE_UNAVAILABLE,
+    **PEOPLE_STATUS,
     **PROPOSAL_STATUS,
 }
 
@@ -48,7 +50,7 @@ STATUS: dict[type[AssetsError], HTTPStatus] = {
 DATABASE_AWAY = (OperationalError, NoneIsFree, PsycopgOperationalError)
 
 # Raised only at the command line or at start: over HTTP they would be our own fault, so 500.
-INTERNAL: set[type[AssetsError]] = {UnknownRole, TokenNotFound, KindsFileError, FrontendNotBuilt}
+INTERNAL: set[type[AssetsError]] = {TokenNotFound, KindsFileError, FrontendNotBuilt}
 INTERNAL_PACKAGES = ("api.cli", "importers", "reports", "register.runs", "register.spreadsheets")
 
 TITLES = {
@@ -61,6 +63,7 @@ TITLES = {
     HTTPStatus.GONE: "This has closed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is too large",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Something needs to be put right",
+    HTTPStatus.TOO_MANY_REQUESTS: "That was too often",
     HTTPStatus.SERVICE_UNAVAILABLE: "Try again in a moment",
 }
 

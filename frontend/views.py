@@ -250,16 +250,6 @@ class Form:
 
 
 @dataclass(frozen=True)
-class SignInPage(Form):
-    csrf: str
-    action: str = "/field/sign-in"
-    errors: tuple[FieldError, ...] = ()
-    """The one field is `token`; what was typed in it is never shown again."""
-    kept: "FieldValues | None" = None
-    """What a builder had typed when their session ended: carried through the sign-in."""
-
-
-@dataclass(frozen=True)
 class FieldPage(Form):
     """The form a builder fills in the street. Posts back `confirmed=yes` past duplicates.
 
@@ -273,7 +263,7 @@ class FieldPage(Form):
     errors: tuple[FieldError, ...] = ()
     duplicates: tuple[LikelyDuplicate, ...] = ()
     action: str = "/field"
-    sign_out_action: str = "/field/sign-out"
+    sign_out_action: str = "/sign-out"
     signed_in_as: str = ""
 
 

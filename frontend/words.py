@@ -1,7 +1,9 @@
 """How pages put dates, places and numbers into plain words."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+HERE = ZoneInfo("Europe/London")
 DAYS_IN_MONTH = 30.44
 DAYS_IN_YEAR = 365.25
 
@@ -88,3 +90,13 @@ def per_thousand(rate: float | None) -> str:
 def where(precision: str) -> str:
     """What the public may know of a place, by the precision it is published at."""
     return WHERE.get(precision, WHERE["none"])
+
+
+def moment(when: datetime) -> str:
+    """A day and the time of it, where the readers are.
+
+    >>> moment(datetime(2026, 7, 2, 8, 5, tzinfo=UTC))
+    '2 July 2026, 9:05'
+    """
+    here = when.astimezone(HERE)
+    return f"{day(here)}, {here.hour}:{here:%M}"

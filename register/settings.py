@@ -37,6 +37,19 @@ class Settings(BaseSettings):
     base_url: str = ""
     public_cache: bool = True
     environment: Literal["development", "production"] = "development"
+    mail_host: str = ""
+    mail_port: int = Field(default=587, ge=1, le=65535)
+    mail_security: Literal["starttls", "tls", "none"] = "starttls"
+    mail_username: str = ""
+    mail_password: SecretStr = SecretStr("")
+    mail_from: str = ""
+    mail_allowed: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_label: str = "your work account"
+    oidc_roles_claim: str = "roles"
+    oidc_roles: str = ""
 
     @field_validator("data_dir")
     @classmethod
@@ -53,6 +66,16 @@ class Settings(BaseSettings):
     def site_url(self) -> str:
         """Where residents reach the site, without a slash at the end."""
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether a mail server is named: without one, nothing offers to send a mail."""
+        return bool(self.mail_host and self.mail_from)
+
+    @property
+    def has_oidc(self) -> bool:
+        """Whether people may sign in at an OpenID provider."""
+        return bool(self.oidc_issuer and self.oidc_client_id)
 
     def signing_key(self) -> str:
         """The key that signs cookies: ASSETS_SECRET_KEY, or one made once and kept."""

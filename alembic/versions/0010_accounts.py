@@ -61,16 +61,24 @@ def _accounts() -> None:
         "account_scope",
         sa.Column("id", sa.Integer(), sa.Identity(always=True), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
-        sa.Column("locality_key", sa.Text(), server_default=EMPTY, nullable=False),
+        sa.Column("locality_key", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), server_default=EMPTY, nullable=False),
         sa.CheckConstraint(
-            "locality_key <> '' OR kind <> ''", name=op.f("ck_account_scope_names_something")
+            "locality_key IS NOT NULL OR kind <> ''", name=op.f("ck_account_scope_names_something")
         ),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["register.account.id"],
             name=op.f("fk_account_scope_account_id"),
             ondelete="CASCADE",
+        ),
+        # A place may get another address; it cannot go while somebody looks after it alone, for
+        # whoever looks after nothing named looks after everything.
+        sa.ForeignKeyConstraint(
+            ["locality_key"],
+            ["published.locality.key"],
+            name=op.f("fk_account_scope_locality_key"),
+            onupdate="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_scope")),
         sa.UniqueConstraint(
@@ -113,6 +121,7 @@ def _accounts() -> None:
 
 
 def _tokens_and_sessions() -> None:
+    op.create_index("ix_event_actor", "event", ["actor", "id"], unique=False, schema="register")
     account = sa.Column("account_id", sa.Uuid(), nullable=True)
     op.add_column("token", account, schema="register")
     op.add_column(
@@ -141,6 +150,7 @@ def _tokens_and_sessions() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), server_default=NOW, nullable=False),
         sa.Column("device", sa.Text(), server_default=EMPTY, nullable=False),
+        sa.Column("method", sa.Text(), server_default=EMPTY, nullable=False),
     ):
         op.add_column("sign_in", column, schema="register")
     op.create_unique_constraint(op.f("uq_sign_in_id"), "sign_in", ["id"], schema="register")
@@ -178,7 +188,7 @@ def _codes_and_limits() -> None:
         sa.Column("tries_left", sa.Integer(), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "purpose IN ('sign_in', 'reset', 'invitation')", name=op.f("ck_one_time_code_purpose")
+            "purpose IN ('sign_in', 'invitation')", name=op.f("ck_one_time_code_purpose")
         ),
         sa.ForeignKeyConstraint(
             ["account_id"],
@@ -243,9 +253,10 @@ def _mail() -> None:
 def downgrade() -> None:
     for table in ("mail", "attempt", "one_time_code"):
         op.drop_table(table, schema="register")
+    op.drop_index("ix_event_actor", table_name="event", schema="register")
     op.execute("DELETE FROM register.sign_in")
     op.drop_constraint(op.f("ck_sign_in_somebody"), "sign_in", schema="register")
-    for column in ("device", "last_seen_at", "account_id", "id"):
+    for column in ("method", "device", "last_seen_at", "account_id", "id"):
         op.drop_column("sign_in", column, schema="register")
     op.alter_column("sign_in", "token_id", nullable=False, schema="register")
     op.execute("DELETE FROM register.token WHERE account_id IS NOT NULL")

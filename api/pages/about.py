@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.dependencies import ReaderDep
+from api.dependencies import ReaderDep, anybody
 from api.finished import HTML, finished
 from frontend.identity import identity
 from frontend.rendering import render
@@ -17,6 +17,7 @@ router = APIRouter()
 
 
 @router.get("/about")
+@anybody
 async def read_about(reader: ReaderDep) -> Response:
     """The same for everybody, but for the sources that are in the register now."""
     revision = await reader.revision()

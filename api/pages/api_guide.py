@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.dependencies import ReaderDep
+from api.dependencies import ReaderDep, anybody
 from api.finished import HTML, finished
 from frontend.rendering import render
 from frontend.views import ApiGuide, ApiOperation, ApiParameter
@@ -23,6 +23,7 @@ EXAMPLES = {
 
 
 @router.get("/api")
+@anybody
 async def read_api_guide(request: Request, reader: ReaderDep) -> Response:
     """How to ask, what may be asked, and who may write."""
     revision = await reader.revision()

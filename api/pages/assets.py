@@ -3,9 +3,9 @@
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from api.dependencies import ReaderDep
+from api.dependencies import ReaderDep, anybody
 from api.finished import HTML, finished
 from api.pages.shaping import Row, kind_or_unnamed, locality_links
 from frontend.rendering import render
@@ -13,7 +13,8 @@ from frontend.views import AssetPage, ContactLine, Detail, MapView
 from register.kinds.definition import families, find_kind
 from register.kinds.details import shown_details
 from register.kinds.for_whom import group_by_slug
-from register.publishing.pages import asset_row
+from register.publishing.former import find_successor
+from register.publishing.pages import AssetNotFound, asset_row
 
 router = APIRouter()
 
@@ -27,9 +28,15 @@ CHECKERS = {
 
 
 @router.get("/assets/{slug}")
+@anybody
 async def read_asset_page(reader: ReaderDep, slug: str) -> Response:
     """All that is public of one asset, as a page."""
-    revision, row, areas, site = await asset_row(reader, slug)
+    try:
+        revision, row, areas, site = await asset_row(reader, slug)
+    except AssetNotFound:
+        if kept_on := await find_successor(reader, slug):
+            return RedirectResponse(f"/assets/{kept_on['slug']}", 301)
+        raise
     page = asset_page(row, areas)
     body = render("asset", page=page, **vars(site))
     return finished(revision, body, HTML)

@@ -1,22 +1,16 @@
-"""The builder's form: sign in with a token, see what may be known already, save once."""
+"""The builder's form: see what may be known already, save once."""
 
 from typing import Annotated
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Form, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
+from api.dependencies import BuilderPage
 from api.finished import HTML
 from api.pages.field_values import draft_from, field_errors
 from api.pages.shaping import kind_or_unnamed, list_item, locality_links
-from api.sessions import (
-    SignedIn,
-    clear_cookie,
-    form_proof,
-    is_own_form,
-    session_secret,
-    set_cookie,
-)
+from api.sessions import form_proof, session_secret
 from frontend.rendering import render
 from frontend.views import (
     AddedPage,
@@ -26,19 +20,15 @@ from frontend.views import (
     FieldValues,
     KindChoice,
     LikelyDuplicate,
-    SignInPage,
 )
 from register.assets.drafts import Fault, InvalidDraft, checked_draft
 from register.database.engines import transaction
 from register.kinds.definition import families, kinds
 from register.people.holders import Holder
-from register.people.sign_ins import sign_in, sign_out
-from register.people.tokens import find_holder
 from register.proposals.additions import Addition, OutsideBorough, add_asset, look_at
 from register.publishing.pages import site_known
 
 router = APIRouter()
-WRITERS = ("builder", "steward", "administrator")
 
 
 def typed_values(
@@ -69,14 +59,6 @@ def _page(template: str, page: object, status: int = 200) -> Response:
     return Response(body, status, {"Referrer-Policy": "no-referrer"}, HTML)
 
 
-def _sign_in_page(
-    request: Request, kept: FieldValues | None = None, *, problem: str = "", status: int = 200
-) -> Response:
-    errors = (FieldError("token", problem),) if problem else ()
-    proof = form_proof(session_secret(request))
-    return _page("field_sign_in", SignInPage(csrf=proof, errors=errors, kept=kept), status)
-
-
 def _choices() -> tuple[FamilyChoices, ...]:
     return tuple(
         FamilyChoices(
@@ -93,10 +75,8 @@ def _choices() -> tuple[FamilyChoices, ...]:
 
 
 @router.get("/field")
-def read_field_form(request: Request, holder: SignedIn) -> Response:
-    """The form for who is signed in; the sign-in form for everybody else."""
-    if holder is None or holder.role not in WRITERS:
-        return _sign_in_page(request)
+def read_field_form(request: Request, holder: BuilderPage) -> Response:
+    """The form, for builders, stewards and administrators who are signed in."""
     return _form(request, holder, FieldValues(), str(uuid4()))
 
 
@@ -120,39 +100,6 @@ def _form(
     return _page("field", page, 422 if errors else 200)
 
 
-@router.post("/field/sign-in")
-def sign_in_to_field(
-    request: Request, values: Typed, token: Word = "", csrf: Word = "", submission: Word = ""
-) -> Response:
-    """Anybody with a token of a builder, steward or administrator. Keeps what was typed."""
-    kept = values if values.items() else None
-    if not is_own_form(csrf, session_secret(request)):
-        return _sign_in_page(request, kept, problem="Please send this again.", status=403)
-    with transaction() as session:
-        holder = find_holder(session, token.strip())
-        if holder is None or holder.role not in WRITERS:
-            sentence = "This key is not one that counts. Check it, or ask for a new one."
-            return _sign_in_page(request, kept, problem=sentence, status=422)
-        secret = sign_in(session, holder)
-    if kept is None:
-        response: Response = RedirectResponse("/field", 303)
-    else:
-        response = _resumed(holder, kept, submission, secret)
-    set_cookie(response, secret)
-    return response
-
-
-def _resumed(holder: Holder, kept: FieldValues, submission: str, secret: str) -> Response:
-    page = FieldPage(
-        csrf=form_proof(secret),
-        submission=_submission_id(submission),
-        families=_choices(),
-        values=kept,
-        signed_in_as=holder.label,
-    )
-    return _page("field", page)
-
-
 def _submission_id(text: str) -> str:
     try:
         return str(UUID(text))
@@ -160,33 +107,16 @@ def _submission_id(text: str) -> str:
         return str(uuid4())
 
 
-@router.post("/field/sign-out")
-def sign_out_of_field(request: Request, csrf: Word = "") -> Response:
-    """Whoever is signed in."""
-    response = RedirectResponse("/field", 303)
-    if is_own_form(csrf, session_secret(request)):
-        with transaction() as session:
-            sign_out(session, session_secret(request))
-        clear_cookie(response)
-    return response
-
-
 @router.post("/field")
 def save_field_form(
     request: Request,
-    holder: SignedIn,
+    holder: BuilderPage,
     values: Typed,
     submission: Word = "",
     confirmed: Word = "",
-    csrf: Word = "",
 ) -> Response:
     """Builders, stewards and administrators who are signed in. Nothing typed is ever lost."""
-    if holder is None or holder.role not in WRITERS:
-        return _sign_in_page(request, values, status=401)
     wanted = _submission_id(submission)
-    if not is_own_form(csrf, session_secret(request)):
-        again = (FieldError("name", "This page was open for too long. Please send it again."),)
-        return _form(request, holder, values, wanted, again)
     try:
         return _save(request, holder, values, wanted, is_confirmed=confirmed == "yes")
     except InvalidDraft as reason:

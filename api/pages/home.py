@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.dependencies import ReaderDep
+from api.dependencies import ReaderDep, anybody
 from api.finished import HTML, finished
 from api.pages.shaping import family_counts, locality_items
 from frontend.rendering import render
@@ -14,6 +14,7 @@ router = APIRouter()
 
 
 @router.get("/")
+@anybody
 async def read_home(reader: ReaderDep) -> Response:
     """What this is, how much there is, and the way to each ward and town centre."""
     revision, counted, places, site = await home(reader)

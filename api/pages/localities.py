@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.dependencies import ReaderDep
+from api.dependencies import ReaderDep, anybody
 from api.finished import HTML, finished
 from api.pages.shaping import (
     LABELS,
@@ -34,30 +34,35 @@ INTROS = {
 
 
 @router.get("/wards")
+@anybody
 async def list_wards(reader: ReaderDep) -> Response:
     """Every ward, with a map."""
     return await _index(reader, "ward")
 
 
 @router.get("/town-centres")
+@anybody
 async def list_town_centres(reader: ReaderDep) -> Response:
     """Every town centre, with a map."""
     return await _index(reader, "town_centre")
 
 
 @router.get("/wards/{slug}")
+@anybody
 async def read_ward(reader: ReaderDep, slug: str) -> Response:
     """A ward: its map, its list by kind, counts and downloads."""
     return await _page(reader, "ward", slug)
 
 
 @router.get("/town-centres/{slug}")
+@anybody
 async def read_town_centre(reader: ReaderDep, slug: str) -> Response:
     """A town centre."""
     return await _page(reader, "town_centre", slug)
 
 
 @router.get("/constituencies/{slug}")
+@anybody
 async def read_constituency(reader: ReaderDep, slug: str) -> Response:
     """The part of a parliamentary constituency that is in the borough."""
     return await _page(reader, "constituency", slug)

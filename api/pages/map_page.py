@@ -5,7 +5,7 @@ from dataclasses import replace
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.dependencies import ReaderDep
+from api.dependencies import ReaderDep, anybody
 from api.finished import HTML, finished
 from api.pages.shaping import bounds, list_item, locality_items, locality_links
 from frontend.rendering import render
@@ -19,6 +19,7 @@ router = APIRouter()
 
 
 @router.get("/map")
+@anybody
 async def read_map(reader: ReaderDep, postcode: str = "") -> Response:
     """Everything on one map; with a postcode also its areas and what is near, as a list."""
     revision, places, site = await localities(reader, ["ward"])

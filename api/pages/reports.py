@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.dependencies import ReaderDep
+from api.dependencies import ReaderDep, anybody
 from api.finished import HTML, finished
 from api.pages.shaping import PATHS, kind_groups, locality_map
 from frontend.rendering import render, today
@@ -35,6 +35,7 @@ HINTS = {
 
 
 @router.get("/reports/wards/{slug}")
+@anybody
 async def read_ward_report(reader: ReaderDep, slug: str) -> Response:
     """The public report on a ward, counted from what is public only."""
     report = await locality_report_for_web(reader, f"ward:{slug}", today())
@@ -45,6 +46,7 @@ async def read_ward_report(reader: ReaderDep, slug: str) -> Response:
 
 
 @router.get("/reports/wards/{slug}/report.{form}")
+@anybody
 async def read_ward_report_file(reader: ReaderDep, slug: str, form: str) -> Response:
     """The same report as a file: XLSX, CSV, GeoJSON or one page of HTML."""
     if form not in FORMS:
@@ -57,6 +59,7 @@ async def read_ward_report_file(reader: ReaderDep, slug: str, form: str) -> Resp
 
 
 @router.get("/{path}/{slug}/list.{form}")
+@anybody
 async def read_list_file(reader: ReaderDep, path: str, slug: str, form: str) -> Response:
     """Exactly what the page of a ward, town centre or constituency lists, as a file."""
     if path not in KINDS or form not in MEDIA_TYPES:

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from api.dependencies import Builder, ReaderDep, Responses
+from api.dependencies import Builder, ReaderDep, Responses, anybody
 from api.finished import GEOJSON, finished
 from geo.boxes import BBox
 from geo.errors import InvalidBBox
@@ -20,6 +20,7 @@ from register.kinds.definition import families, kind_by_slug
 from register.kinds.errors import UnknownKind
 from register.proposals.additions import Addition, add_asset
 from register.publishing.asset_questions import AssetPage, AssetQuestion, assets, find_document
+from register.publishing.former import find_successor
 from register.publishing.pages import AssetNotFound
 
 router = APIRouter(prefix="/assets", tags=["assets"])
@@ -72,6 +73,7 @@ def known_families(text: str | None) -> tuple[str, ...]:
 
 
 @router.get("", summary="Assets in a box, near a point, of a locality", responses=GEOJSON_ANSWER)
+@anybody
 async def list_assets(
     request: Request,
     reader: ReaderDep,
@@ -131,9 +133,15 @@ def page_response(request: Request, page: AssetPage, form: str) -> Response:
 
 
 @router.get("/{asset_id}", summary="One asset, all that is public of it", responses=GEOJSON_ANSWER)
+@anybody
 async def read_asset(reader: ReaderDep, asset_id: UUID) -> Response:
-    """A GeoJSON feature with details, public contacts, areas, and when it was last checked."""
+    """A GeoJSON feature with details, public contacts, areas, and when it was last checked.
+
+    One that was merged answers 301 with where it is kept on; one that has closed answers 410.
+    """
     found = await find_document(reader, asset_id)
+    if found is None and (kept_on := await find_successor(reader, asset_id)):
+        return RedirectResponse(f"/api/v1/assets/{kept_on['id']}", 301)
     if found is None:
         raise AssetNotFound("There is no public asset with this id.")
     return finished(found[0], found[1], GEOJSON)

@@ -6,7 +6,7 @@ from functools import cache
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.dependencies import ReaderDep
+from api.dependencies import ReaderDep, anybody
 from api.finished import finished
 from register.kinds.definition import Family, Kind, families, kinds
 
@@ -14,6 +14,7 @@ router = APIRouter(prefix="/kinds", tags=["kinds"])
 
 
 @router.get("", summary="The families and kinds of asset")
+@anybody
 async def list_kinds(reader: ReaderDep) -> Response:
     """Every family, and every kind with its names, its default precision and its details."""
     return finished(await reader.revision(), _body(), "application/json")

@@ -9,7 +9,7 @@ from fastapi.encoders import jsonable_encoder
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from api.dependencies import ReaderDep, Responses
+from api.dependencies import ReaderDep, Responses, anybody
 from api.finished import GEOJSON, finished
 from geo.points import LonLat, uk_point
 from register.places.errors import LocalityNotFound
@@ -42,6 +42,7 @@ SHOWN = ("kind", "key", "slug", "code", "name", "valid_from", "is_indicative")
 
 
 @router.get("", summary="All localities of a kind", responses=COLLECTION)
+@anybody
 async def list_localities(
     reader: ReaderDep,
     kind: Annotated[Kind, Query(description="Which kind of locality.")],
@@ -58,6 +59,7 @@ async def list_localities(
 @router.get(
     "/containing", summary="Which localities hold a point or a postcode", responses=CONTAINED
 )
+@anybody
 async def containing(
     reader: ReaderDep,
     lon: Annotated[float | None, Query(description="Longitude, WGS 84.")] = None,
@@ -87,6 +89,7 @@ def _shown(found: Containing) -> dict[str, Any]:
 
 
 @router.get("/{kind}/{slug}", summary="One locality", responses=COLLECTION)
+@anybody
 async def read_locality(
     reader: ReaderDep,
     kind: str,

@@ -13,8 +13,8 @@ from register.people.secrets_at_rest import hashed, new_secret
 SIGNED_IN_HOURS = 12
 
 BEGIN = """
-INSERT INTO register.sign_in (hash, token_id, account_id, device, expires_at)
-VALUES (:hash, :token_id, :account_id, :device, :expires_at)
+INSERT INTO register.sign_in (hash, token_id, account_id, device, method, expires_at)
+VALUES (:hash, :token_id, :account_id, :device, :method, :expires_at)
 """
 # Who is suspended, or whose token was revoked, is a stranger from the next request on.
 SIGNED_IN = """
@@ -34,20 +34,27 @@ WHERE s.hash = :hash AND s.expires_at > now() AND a.suspended_at IS NULL
     AND (t.id IS NULL OR t.revoked_at IS NULL AND t.expires_at > now())
 """
 NOTE = "UPDATE register.sign_in SET last_seen_at = now() WHERE hash = :hash"
+LATELY = """
+SELECT id FROM register.sign_in
+WHERE hash = :hash AND method IN ('code', 'invitation')
+    AND created_at > now() - make_interval(mins => :minutes)
+"""
 LIST = """
-SELECT id, device, created_at, last_seen_at, hash = :hash AS is_this
+SELECT id, device, method, created_at, last_seen_at, hash = :hash AS is_this
 FROM register.sign_in WHERE account_id = :account_id AND expires_at > now()
 ORDER BY last_seen_at DESC
 """
 
 
-def sign_in(session: Session, holder: Holder, device: str = "", replacing: str = "") -> str:
+def sign_in(
+    session: Session, holder: Holder, device: str = "", replacing: str = "", method: str = "token"
+) -> str:
     """Begin a browser session; answers the secret for its cookie, always a new one.
 
-    ``replacing`` is the secret that the browser showed before: it ends.
+    ``replacing`` is the secret that the browser showed before: it ends. ``method`` is how they
+    showed who they are.
     """
     secret = new_secret()
-    session.execute(text("DELETE FROM register.sign_in WHERE expires_at < now()"))
     if replacing:
         sign_out(session, replacing)
     values = {
@@ -55,6 +62,7 @@ def sign_in(session: Session, holder: Holder, device: str = "", replacing: str =
         "token_id": holder.id if holder.is_token else None,
         "account_id": None if holder.is_token else holder.id,
         "device": device[:100],
+        "method": method,
         "expires_at": datetime.now(UTC) + timedelta(hours=SIGNED_IN_HOURS),
     }
     session.execute(text(BEGIN), values)
@@ -83,6 +91,15 @@ def sign_ins_of(session: Session, account_id: UUID, secret: str) -> Sequence[Row
     """The browsers in which an account is signed in, the one with this secret marked."""
     values = {"account_id": account_id, "hash": hashed(secret)}
     return session.execute(text(LIST), values).mappings().all()
+
+
+def was_shown_lately(session: Session, secret: str, minutes: int = 15) -> bool:
+    """Whether this session was begun in the last minutes by a mail: then no old password is asked.
+
+    That is how a forgotten password is replaced.
+    """
+    values = {"hash": hashed(secret), "minutes": minutes}
+    return session.scalars(text(LATELY), values).first() is not None
 
 
 def end_sign_in(session: Session, account_id: UUID, sign_in_id: UUID) -> bool:

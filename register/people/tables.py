@@ -14,11 +14,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.tables import PRIVATE, Base, one_of
+from register.tables import PRIVATE, PUBLIC, Base, one_of
 
 ROLES = ("builder", "steward", "analyst", "administrator")
 SCOPES = ("assets:write", "proposals:write", "reports:read")
-PURPOSES = ("sign_in", "reset", "invitation")
+PURPOSES = ("sign_in", "invitation")
+METHODS = ("password", "code", "invitation", "token", "oidc")
 NOW = text("now()")
 RANDOM = text("gen_random_uuid()")
 EVERY_SCOPE = text("'{assets:write,proposals:write,reports:read}'")
@@ -52,13 +53,15 @@ class AccountScope(Base):
 
     __tablename__ = "account_scope"
     __table_args__ = (
-        CheckConstraint("locality_key <> '' OR kind <> ''", name="names_something"),
+        CheckConstraint("locality_key IS NOT NULL OR kind <> ''", name="names_something"),
         UniqueConstraint("account_id", "locality_key", "kind"),
         {"schema": PRIVATE},
     )
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"))
-    locality_key: Mapped[str] = mapped_column(server_default=text("''"))
+    locality_key: Mapped[str | None] = mapped_column(
+        ForeignKey(f"{PUBLIC}.locality.key", onupdate="CASCADE")
+    )
     kind: Mapped[str] = mapped_column(server_default=text("''"))
 
 
@@ -124,6 +127,7 @@ class SignIn(Base):
     )
     last_seen_at: Mapped[datetime] = mapped_column(server_default=NOW)
     device: Mapped[str] = mapped_column(server_default=text("''"))
+    method: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class OneTimeCode(Base):

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
-from geo.errors import AssetsError
+from register.people.errors import TokenNotFound, UnknownRole, UnknownScope
 from register.people.holders import Holder, holder_from
 from register.people.secrets_at_rest import hashed, new_secret
 from register.people.tables import ROLES, SCOPES
@@ -50,18 +50,6 @@ SELECT t.id, t.label, coalesce(a.role, t.role) AS role, t.may_publish, t.scopes,
     t.expires_at, t.last_used_at, t.revoked_at, a.email
 FROM register.token AS t LEFT JOIN register.account AS a ON a.id = t.account_id
 """
-
-
-class UnknownRole(AssetsError):
-    """A role that nobody can have."""
-
-
-class UnknownScope(AssetsError):
-    """Something that tokens cannot be made for."""
-
-
-class TokenNotFound(AssetsError):
-    """No token has this label."""
 
 
 def create_token(

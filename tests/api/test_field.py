@@ -14,7 +14,8 @@ def hidden(page, name):
 @pytest.fixture
 def signed_in(client, token):
     page = client.get("/field")
-    answer = client.post("/field/sign-in", data={"token": token, "csrf": hidden(page, "csrf")})
+    data = {"token": token, "csrf": hidden(page, "csrf"), "next": hidden(page, "next")}
+    answer = client.post("/sign-in/key", data=data)
     assert answer.status_code == 200
     assert "Add an asset" in answer.text
     return client
@@ -29,13 +30,14 @@ def send(client, page=None, **values):
 def test_a_stranger_gets_a_sign_in_form(client):
     page = client.get("/field")
     assert page.status_code == 200
-    assert "Sign in to add an asset" in page.text
+    assert page.url.path == "/sign-in"
+    assert "Sign in" in page.text
     assert page.headers["cache-control"] == "no-store"
 
 
 def test_a_wrong_key_is_refused_in_words(client):
     csrf = hidden(client.get("/field"), "csrf")
-    answer = client.post("/field/sign-in", data={"token": "asset_x", "csrf": csrf})
+    answer = client.post("/sign-in/key", data={"token": "asset_x", "csrf": csrf})
     assert answer.status_code == 422
     assert "This key is not one that counts" in answer.text
 
@@ -94,23 +96,27 @@ def test_an_ended_session_keeps_what_was_typed(signed_in, token):
     answer = send(signed_in, page)
     assert answer.status_code == 401
     assert "What you wrote is kept" in answer.text
-    kept = {name: hidden(answer, name) for name in ("csrf", *TYPED)}
-    resumed = signed_in.post("/field/sign-in", data={**kept, "token": token})
+    carried = ("next", "kept.submission", *(f"kept.{name}" for name in TYPED))
+    kept = {name: hidden(answer, name) for name in ("csrf", *carried)}
+    resumed = signed_in.post("/sign-in/key", data={**kept, "token": token})
     assert "Big and warm" in resumed.text
-    assert "Saved" in send(signed_in, resumed).text
+    again = {name: hidden(resumed, name) for name in ("csrf", "submission", *TYPED)}
+    assert "Saved" in signed_in.post("/field", data=again).text
 
 
 def test_a_form_from_elsewhere_is_not_taken(signed_in):
     page = signed_in.get("/field")
     submission = hidden(page, "submission")
     answer = signed_in.post("/field", data={**TYPED, "csrf": "x", "submission": submission})
-    assert answer.status_code == 422
+    assert answer.status_code == 403
+    assert "What you wrote is kept" in answer.text
+    assert TYPED["summary"] in answer.text
     assert signed_in.get("/api/v1/assets").json()["features"] == []
 
 
 def test_signing_out_ends_the_session(signed_in):
     csrf = hidden(signed_in.get("/field"), "csrf")
     cookie = dict(signed_in.cookies)
-    assert "Sign in" in signed_in.post("/field/sign-out", data={"csrf": csrf}).text
+    assert "Sign in" in signed_in.post("/sign-out", data={"csrf": csrf}).text
     signed_in.cookies.update(cookie)
-    assert "Sign in to add" in signed_in.get("/field").text
+    assert signed_in.get("/field").url.path == "/sign-in"

@@ -36,7 +36,7 @@ def test_a_large_body_is_refused_by_count_not_by_promise(client, token):
 
 def test_a_foreign_origin_may_not_send_forms(client):
     for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
-        answer = client.post("/field/sign-in", data={"token": "x"}, headers=headers)
+        answer = client.post("/sign-in/key", data={"token": "x"}, headers=headers)
         assert answer.status_code == 403
 
 

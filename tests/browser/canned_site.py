@@ -13,12 +13,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from frontend import views
+from frontend import people_views, views
 from frontend.rendering import render, today
 from frontend.security import content_security_policy
 from frontend.static_files import static_files
 from register.kinds.definition import families, kinds
 from register.settings import OSM_TILES, ROOT
+from tests.browser.canned_people import account_page, people_page, person_page
 
 NASTY = "${alert(1)}<img src=x onerror=alert(1)>"
 WARDS = ROOT / "data" / "wards" / "wards.geojson"
@@ -212,8 +213,19 @@ def example_pages() -> dict[str, Any]:
             "https://example.org/", "OGL 3.0", "Contains invented data.", one_map,
         ),
         "about": views.AboutPage("tile.openstreetmap.org", ("Open Government Licence 3.0",)),
-        "field_sign_in": views.SignInPage("c"),
-        "field_sign_in-problem": views.SignInPage(
+        "sign_in": people_views.SignInPage("c", sends_mail=True, oidc_label="your work account"),
+        "sign_in_code": people_views.CodePage("c", email="ann@example.org"),
+        "sign_in_second": people_views.SecondStepPage("c"),
+        "send_again": people_views.SendAgainPage("c", "/field", (("name", "Hall"),)),
+        "invitation": people_views.InvitationPage("c", "ABCD-EFGH-JKLM-NPQR"),
+        "account": account_page(),
+        "account_token": people_views.NewTokenPage("Sensor", "asset_" + "x" * 43),
+        "account_second_step": people_views.NewSecondStepPage(
+            "c", "ABCD " * 8, "s", "otpauth://totp/x"
+        ),
+        "people": people_page(),
+        "person": person_page(),
+        "sign_in-problem": people_views.SignInPage(
             "c", errors=(views.FieldError("token", "That key is not right. Check it."),)
         ),
         "field": views.FieldPage("c", "s", choices),

@@ -17,7 +17,8 @@ pytestmark = [
 ]
 PAGES = (
     "home", "map", "map-found", "map-problem", "localities", "locality", "asset", "about",
-    "field_sign_in", "field_sign_in-problem", "field", "field-problem", "field-known",
+    "sign_in", "sign_in-problem", "sign_in_code", "sign_in_second", "send_again", "invitation",
+    "account", "account_token", "account_second_step", "people", "person", "field", "field-problem", "field-known",
     "field_added", "report", "error",
 )  # fmt: skip
 

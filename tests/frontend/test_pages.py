@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
 
-from frontend import rendering, views
+from frontend import people_views, rendering, views
 from frontend.rendering import render
 from frontend.static_files import BUILT
 
@@ -28,6 +28,7 @@ def item(name: str = NASTY) -> views.ListItem:
 
 GROUP = views.KindGroup("hall", NASTY, "places", (item(), replace(item("Plain"), checked_on=None)))
 MAP = views.MapView(NASTY, highlight="ward:example", bounds=(-0.3, 51.5, -0.1, 51.7))
+MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 LINK = views.Link(NASTY, "/wards/example")
 FACTS = (views.Fact("Residents", "16,987", True), views.Fact("Hectares", "353"))
 FAMILIES = (views.FamilyCount("places", "Places", 2),)
@@ -51,7 +52,35 @@ PAGES = {
         NASTY, NASTY, "https://example.org/", NASTY, NASTY, MAP,
     ),
     "about": views.AboutPage(NASTY, (NASTY,), (LINK,)),
-    "field_sign_in": views.SignInPage("c", errors=(views.FieldError("token", NASTY),)),
+    "sign_in": people_views.SignInPage(
+        "c", (("next", NASTY),), True, NASTY, True, NASTY, NASTY,
+        (views.FieldError("token", NASTY),),
+    ),
+    "sign_in_code": people_views.CodePage("c", (("next", NASTY),), NASTY, NASTY),
+    "sign_in_second": people_views.SecondStepPage("c", (("next", NASTY),)),
+    "send_again": people_views.SendAgainPage("c", "/field", ((NASTY, NASTY),)),
+    "invitation": people_views.InvitationPage("c", NASTY),
+    "account": people_views.AccountPage(
+        "c", NASTY, NASTY, NASTY, NASTY, True, True, True,
+        sessions=(people_views.SessionItem(NASTY, NASTY, MOMENT, MOMENT, True),),
+        tokens=(people_views.TokenItem(NASTY, NASTY, (NASTY,), MOMENT, None),),
+        scopes=((NASTY, NASTY),), log=(people_views.LogLine(MOMENT, NASTY),), links=(LINK,),
+        done=NASTY,
+    ),
+    "account_token": people_views.NewTokenPage(NASTY, NASTY),
+    "account_second_step": people_views.NewSecondStepPage("c", NASTY, NASTY, "otpauth://totp/x"),
+    "people": people_views.PeoplePage(
+        "c", (people_views.PersonItem("/people/1", NASTY, NASTY, NASTY, NASTY, NASTY, MOMENT),),
+        (people_views.Choice(NASTY, NASTY, True),), NASTY, NASTY, True,
+    ),
+    "person": people_views.PersonPage(
+        "c", "/people/1", NASTY, NASTY, "active", False,
+        (people_views.Choice(NASTY, NASTY, True),), True,
+        (people_views.Choice(NASTY, NASTY, True),), (people_views.Choice(NASTY, NASTY, True),),
+        NASTY, True, (people_views.LogLine(MOMENT, NASTY),),
+        (people_views.LogLine(MOMENT, NASTY, LINK),), "/people/1?before=1", NASTY,
+    ),
+    "api": views.ApiGuide((NASTY,), (views.ApiOperation("GET", NASTY, NASTY, (NASTY,), (), (), True, ""),)),
     "field": views.FieldPage(
         "c", "s", (views.FamilyChoices(NASTY, (views.KindChoice("hall", NASTY),)),),
         views.FieldValues("hall", NASTY, NASTY, NASTY, NASTY, NASTY, NASTY, NASTY, NASTY, NASTY),
@@ -133,7 +162,7 @@ def test_what_was_typed_is_kept() -> None:
 
 
 def test_the_key_is_never_shown_again() -> None:
-    page = Reading(render("field_sign_in", page=PAGES["field_sign_in"]))
+    page = Reading(render("sign_in", page=PAGES["sign_in"]))
     [key] = [one for one in page.having("input") if one.get("name") == "token"]
     assert "value" not in key
 

@@ -1,0 +1,138 @@
+"""Sending what is in the outbox: each mail by one worker, tried again while it surely did not go.
+
+A mail is claimed, and that committed, before the server hears of it. If the line breaks after the
+text was handed over nobody can know whether it went: it is marked unknown and never sent twice.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from register.mail.outbox import SEAL, may_receive
+from register.people.secrets_at_rest import find_unsealed
+from register.settings import Settings
+
+TIMEOUT_SECONDS = 30
+LONGEST_PAUSE_MINUTES = 240
+
+# Nobody waits for a claim of another: the row is skipped.
+CLAIM = """
+UPDATE register.mail SET status = 'sending', tries = tries + 1, due_at = now() + interval '10 min'
+WHERE id = (
+    SELECT m.id FROM register.mail AS m
+    WHERE m.status = 'waiting' AND m.due_at <= now() AND m.expires_at > now()
+    ORDER BY m.due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING id, to_address, subject, sealed_text, tries
+"""
+# The text is gone once nobody needs it: it may hold a code.
+END = """
+UPDATE register.mail
+SET status = :status, ended_at = now(), problem = :problem, sealed_text = ''
+WHERE id = :id AND status = 'sending'
+"""
+LATER = """
+UPDATE register.mail SET status = 'waiting', problem = :problem,
+    due_at = now() + make_interval(mins => :minutes)
+WHERE id = :id AND status = 'sending'
+"""
+GIVE_UP = """
+UPDATE register.mail SET ended_at = now(), sealed_text = '',
+    status = CASE WHEN status = 'sending' THEN 'unknown' ELSE 'expired' END
+WHERE status = 'sending' AND due_at <= now() OR status = 'waiting' AND expires_at <= now()
+"""
+
+
+@dataclass(frozen=True)
+class ClaimedMail:
+    id: int
+    to_address: str
+    subject: str
+    sealed_text: bytes
+    tries: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a mail: a status to keep, or ``waiting`` for a later try."""
+
+    status: str
+    problem: str = ""
+
+
+def claim_mail(session: Session) -> ClaimedMail | None:
+    """The next mail that is due, now ours to send; None when there is none. Commit at once."""
+    row = session.execute(text(CLAIM)).mappings().first()
+    return None if row is None else ClaimedMail(**row)
+
+
+def record_outcome(session: Session, mail: ClaimedMail, outcome: Outcome) -> None:
+    """Write down what became of a mail."""
+    values = {"id": mail.id, "problem": outcome.problem}
+    if outcome.status == "waiting":
+        minutes = min(2 ** (mail.tries - 1), LONGEST_PAUSE_MINUTES)
+        session.execute(text(LATER), {**values, "minutes": minutes})
+    else:
+        session.execute(text(END), {**values, "status": outcome.status})
+
+
+def give_up_old(session: Session) -> None:
+    """End mails that came too late, and those whose sender died while sending."""
+    session.execute(text(GIVE_UP))
+
+
+def written(mail: ClaimedMail, words: str, chosen: Settings) -> EmailMessage:
+    """The mail as it goes over the wire: text alone, with nobody's name."""
+    message = EmailMessage()
+    message["From"] = chosen.mail_from
+    message["To"] = mail.to_address
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(datetime.now(UTC))
+    message["Message-ID"] = f"<register-{mail.id}@{chosen.mail_from.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(words)
+    return message
+
+
+async def post(mail: ClaimedMail, chosen: Settings) -> Outcome:
+    """Hand one mail to the server, and say what became of it."""
+    if not may_receive(chosen, mail.to_address):
+        return Outcome("refused", "not on ASSETS_MAIL_ALLOWED")
+    words = find_unsealed(SEAL, mail.sealed_text)
+    if words is None:
+        return Outcome("refused", "sealed with another key")
+    try:
+        raw = written(mail, words, chosen).as_bytes()
+    except ValueError:  # an address or subject that no header can hold
+        return Outcome("refused", "not a mail")
+    return await _hand_over(mail.to_address, raw, chosen)
+
+
+async def _hand_over(to_address: str, raw: bytes, chosen: Settings) -> Outcome:
+    is_handed_over = False
+    client = SMTP(
+        hostname=chosen.mail_host,
+        port=chosen.mail_port,
+        username=chosen.mail_username or None,
+        password=chosen.mail_password.get_secret_value() or None,
+        use_tls=chosen.mail_security == "tls",
+        start_tls=chosen.mail_security == "starttls",
+        timeout=TIMEOUT_SECONDS,
+    )
+    try:
+        await client.connect()
+        await client.mail(chosen.mail_from)
+        await client.rcpt(to_address)
+        is_handed_over = True
+        await client.data(raw)
+    except SMTPResponseException as answer:  # the server said what it thinks: it did not take it
+        return Outcome("refused" if answer.code >= 500 else "waiting", f"answer {answer.code}")
+    except (SMTPException, OSError) as trouble:
+        return Outcome("unknown" if is_handed_over else "waiting", type(trouble).__name__)
+    finally:
+        client.close()
+    return Outcome("sent")

@@ -1,0 +1,61 @@
+"""What a trial of a route needs beyond the route itself: things that are somebody's, or somewhere.
+
+A route declared with only_own, not_own or in_scope has an entry here. It is given the caller's
+account and whether the thing is theirs (or in the ward steward's own ward), makes the thing, and
+answers the values of the path and the form; with them a caller who may is answered below 400.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+
+from register.database.engines import transaction
+from register.people.secrets_at_rest import hashed
+from tests.api.callers import new_account, new_session, new_token
+
+Values = dict[str, Any]
+Maker = Callable[[UUID | None, bool, bool], tuple[Values, Values]]
+
+
+def _owner(account_id: UUID | None, is_own: bool) -> UUID:
+    return account_id if account_id is not None and is_own else new_account()
+
+
+def _session(account_id: UUID | None, is_own: bool, _in_ward: bool) -> tuple[Values, Values]:
+    secret = new_session(_owner(account_id, is_own))
+    with transaction() as session:
+        found = session.scalars(
+            text("SELECT id FROM register.sign_in WHERE hash = :hash"), {"hash": hashed(secret)}
+        ).one()
+    return {"sign_in_id": found}, {}
+
+
+def _token(account_id: UUID | None, is_own: bool, _in_ward: bool) -> tuple[Values, Values]:
+    secret = new_token(_owner(account_id, is_own))
+    with transaction() as session:
+        found = session.scalars(
+            text("SELECT id FROM register.token WHERE hash = :hash"), {"hash": hashed(secret)}
+        ).one()
+    return {"token_id": found}, {}
+
+
+def _account(form: Callable[[], Values]) -> Maker:
+    def made(account_id: UUID | None, is_own: bool, _in_ward: bool) -> tuple[Values, Values]:
+        return {"account_id": _owner(account_id, is_own)}, form()
+
+    return made
+
+
+TRIALS: dict[str, Maker] = {
+    "/account/sessions/{sign_in_id}/end": _session,
+    "/account/tokens/{token_id}/revoke": _token,
+    "/people/{account_id}/role": _account(lambda: {"role": "analyst"}),
+    "/people/{account_id}/scopes": _account(dict),
+    "/people/{account_id}/address": _account(lambda: {"email": f"{uuid4().hex}@example.org"}),
+    "/people/{account_id}/suspend": _account(dict),
+    "/people/{account_id}/resume": _account(dict),
+    "/people/{account_id}/invite": _account(dict),
+    "/people/{account_id}/second-step/end": _account(dict),
+}
