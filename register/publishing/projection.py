@@ -44,7 +44,7 @@ WHERE {PUBLISHABLE} AND fineness.level >= {FINEST}
 GROUP BY said.locality_id, said.asset_id
 """  # noqa: S608 (constants)
 
-
+# By place: what a map shows together is then read together, from few pages.
 PROJECT = f"""
 INSERT INTO published.public_asset (id, slug, kind, family, name, summary, address, postcode,
     location, precision, located, served, details, for_whom, contacts, source, updated_at,
@@ -54,7 +54,7 @@ SELECT id, slug, kind, family, name, summary, address, postcode, shown_at, preci
     {SEARCH}, {FEATURE}, {DOCUMENT}
 FROM (
     SELECT s.*, {HEAD} AS head
-    FROM (SELECT s.*, {LOCATION} AS shown_at FROM ({SHOWN}) AS s OFFSET 0) AS s OFFSET 0
+    FROM (SELECT s.*, {LOCATION} AS shown_at FROM ({SHOWN}) AS s ORDER BY shown_at) AS s OFFSET 0
 ) AS s
 """  # noqa: S608 (constants)
 
