@@ -151,7 +151,6 @@ def run_import_control(attempt: Attempt, tries: int, seed: int) -> Caught:
         attempt.victim, attempt.file, attempt.expected, broken_environment("commit_half_way")
     )
     seconds, _counts = hasty.undisturbed()
-    hasty.empty()
     for number in range(1, tries + 1):
         wait_seconds = seconds * chance.uniform(0.6, 1.0)
         killed = kill_once(hasty, number, "spread", wait_seconds, chance)

@@ -28,6 +28,7 @@ LAST_STATEMENTS = (
     "INSERT INTO register.reject", "COPY register.reject", "SELECT line", "UPDATE register.run",
     "UPDATE published.revision", "COMMIT",
 )  # fmt: skip
+BEFORE_THE_END = ("INSERT INTO register.row", *LAST_STATEMENTS)
 NEAR_COMMIT_SECONDS = 0.12
 
 Moment = Literal["spread", "near commit"]
@@ -167,25 +168,27 @@ def _kills(
 def kill_once(
     attempt: Attempt, number: int, moment: Moment, wait_seconds: float, chance: random.Random
 ) -> ImportKill:
-    """Import, kill everything at the moment, start again, look, and make room."""
+    """Import into an empty register, kill everything at the moment, start again, and look."""
+    attempt.empty()  # of what crashes left behind, too: else each import would be slower
     with attempt.victim.connect() as connection:
         began = time.monotonic()
         process = attempt.begin()
         if moment == "near commit":
-            _wait_for_the_end(connection, process)
+            _wait_for(connection, process, BEFORE_THE_END)
+            known = attempt.victim.alive()
+            statement = _wait_for(connection, process, LAST_STATEMENTS)
             time.sleep(chance.uniform(0, NEAR_COMMIT_SECONDS))
         else:
             _wait(process, wait_seconds)
-        statement = statement_under_way(connection)
+            known = attempt.victim.alive()
+            statement = statement_under_way(connection)
         has_ended = process.poll() is not None
-    after_seconds = time.monotonic() - began
-    attempt.victim.kill_everything(chance)
+        after_seconds = time.monotonic() - began
+        attempt.victim.kill_everything(chance, known)
     was_acknowledged = "new: " in attempt.said()
     restart_seconds = attempt.victim.start()
     with attempt.victim.connect() as connection:
         outcome, wrong = outcome_of(connection, attempt.expected)
-    if outcome != "nothing":
-        attempt.empty()
     return ImportKill(
         number, moment, has_ended, after_seconds, statement, was_acknowledged, restart_seconds,
         outcome, wrong,
@@ -200,12 +203,16 @@ def _wait(process: subprocess.Popen[bytes], seconds: float) -> None:
         return
 
 
-def _wait_for_the_end(connection: Connection, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(
+    connection: Connection, process: subprocess.Popen[bytes], statements: tuple[str, ...]
+) -> str:
+    """Wait until the import is at one of these statements, or has ended; answers which."""
     deadline = time.monotonic() + IMPORT_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
-        if statement_under_way(connection).startswith(LAST_STATEMENTS):
-            return
+        if (found := statement_under_way(connection)).startswith(statements):
+            return found
         time.sleep(0.001)
+    return "-"
 
 
 def statement_under_way(connection: Connection) -> str:
@@ -223,6 +230,8 @@ def _expect_whole(attempt: Attempt, done: ImportKills) -> None:
 
 def _import_at_last(attempt: Attempt, done: ImportKills) -> None:
     """After all kills the same file goes in whole, and once more changes nothing."""
+    if done.kills and done.kills[-1].outcome != "nothing":
+        attempt.empty()
     attempt.undisturbed()
     _expect_whole(attempt, done)
     _seconds, counts = attempt.undisturbed()

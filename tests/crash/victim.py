@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -151,12 +151,16 @@ class Victim:
             if process.command == f"postgres: {part}" and process.pid in self._database():
                 os.kill(process.pid, signal.SIGSTOP)
 
-    def kill_everything(self, chance: random.Random) -> None:
-        """End all at once: supervisor, workers, commands, postmaster, backends."""
+    def kill_everything(self, chance: random.Random, known: Sequence[int] = ()) -> None:
+        """End all at once: supervisor, workers, commands, postmaster, backends.
+
+        What is known beforehand (`alive`) dies within a millisecond: looking for it takes longer.
+        """
         assert self.service is not None
-        kill([self.service.pid])  # first, for it would start again what dies before it
+        # The supervisor first, for it would start again what dies before it.
+        kill([self.service.pid, *chance.sample(known, len(known))])
         deadline = time.monotonic() + 20
-        while left := self._alive():
+        while left := self.alive():
             kill(chance.sample(left, len(left)))
             if time.monotonic() > deadline:
                 raise VictimFailed(f"These do not die: {left}")
@@ -164,7 +168,8 @@ class Victim:
             process.wait()
         self.others.clear()
 
-    def _alive(self) -> list[int]:
+    def alive(self) -> list[int]:
+        """The pids of all that lives of the service, commands beside it included."""
         sessions = [process.pid for process in (self.service, *self.others) if process is not None]
         return sorted(in_sessions(sessions) | self._database())
 
