@@ -2,6 +2,7 @@
 
 import json
 import random
+import signal
 import subprocess
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -36,6 +37,8 @@ def crash(
 ) -> None:
     """Kill the service with kill -9, again and again, and say whether it kept its word."""
     chosen = random.SystemRandom().randrange(1_000_000) if seed is None else seed
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, _stop)  # what was started is removed, however this ends
     typer.echo(f"seed {chosen}")
     victim = new_victim()
     try:
@@ -49,6 +52,10 @@ def crash(
         typer.secho(problem, fg="red")
     typer.echo("Nothing lost, doubled or half done." if not result["problems"] else "FAILED")
     raise typer.Exit(bool(result["problems"]))
+
+
+def _stop(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def _experiments(
