@@ -11,6 +11,7 @@ from importers.runner import import_file
 from importers.sources import importer_by_name
 from register.database.engines import transaction
 from register.settings import ROOT
+from tests.benchmarks.importing import measure_importing
 from tests.benchmarks.invented import write_invented
 from tests.benchmarks.places import prepared_database
 from tests.benchmarks.results import Results
@@ -46,6 +47,8 @@ def main(
                 database.settle()
                 measure_serving(database, chosen, results, folder)
                 database.empty()
+            if only != "serving":
+                measure_importing(database, chosen, results, folder)
     results.show()
     results.write(out)
 
