@@ -72,8 +72,6 @@ def prepare_copy(given: Importing) -> None:
         read = importer_by_name(SOURCE).to_asset_for(table.headers, locality_keys(session))
         rows = ((line, read(row)) for line, row in table)
         stage_drafts(session, (StagedDraft(a.draft, line, a.source_ref) for line, a in rows))
-            session, (StagedDraft(found.draft, at, found.source_ref) for at, found in rows)
-        )
         with (
             given.copied.open("wb") as file,
             driver(session).cursor().copy("COPY staged_asset TO STDOUT") as copy,
