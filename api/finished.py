@@ -4,6 +4,9 @@ from starlette.responses import Response
 
 REVISION = "x-register-revision"
 GEOJSON = "application/geo+json"
+# For pages with forms. Never "no-referrer": a browser then sends them with `Origin: null`, which
+# is nobody's, and the guard of origins refuses what our own pages send.
+OWN_PAGES_ONLY = {"Referrer-Policy": "same-origin"}
 HTML = "text/html; charset=utf-8"
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from api.dependencies import BuilderPage
-from api.finished import HTML
+from api.finished import HTML, OWN_PAGES_ONLY
 from api.pages.field_values import draft_from, field_errors
 from api.pages.shaping import kind_or_unnamed, list_item, locality_links
 from api.sessions import form_proof, session_secret
@@ -56,7 +56,7 @@ def _page(template: str, page: object, status: int = 200) -> Response:
     with transaction() as session:
         site = site_known(session)
     body = render(template, page=page, current="/field", **vars(site))
-    return Response(body, status, {"Referrer-Policy": "no-referrer"}, HTML)
+    return Response(body, status, OWN_PAGES_ONLY, HTML)
 
 
 def _choices() -> tuple[FamilyChoices, ...]:

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.responses import RedirectResponse, Response
 
-from api.finished import HTML
+from api.finished import HTML, OWN_PAGES_ONLY
 from api.sessions import (
     clear_cookie,
     device_of,
@@ -87,7 +87,7 @@ def page_response(template: str, page: object, status: int = 200, current: str =
     with transaction() as session:
         site = site_known(session)
     body = render(template, page=page, current=current, **vars(site))
-    return Response(body, status, {"Referrer-Policy": "no-referrer"}, HTML)
+    return Response(body, status, OWN_PAGES_ONLY, HTML)
 
 
 def sign_in_page(

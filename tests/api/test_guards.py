@@ -40,6 +40,11 @@ def test_a_foreign_origin_may_not_send_forms(client):
         assert answer.status_code == 403
 
 
+def test_a_page_with_a_form_lets_the_browser_name_its_origin(client):
+    for path in ("/field", "/sign-in"):
+        assert client.get(path).headers["referrer-policy"] == "same-origin"
+
+
 def test_another_host_name_is_refused(client):
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
 
