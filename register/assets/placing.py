@@ -74,5 +74,5 @@ def place_staged(session: Session, source_id: int | None = None) -> dict[str, in
     counted = session.execute(text("SELECT outcome, count(*) FROM placed_asset GROUP BY outcome"))
     counts: dict[str, int] = {row[0]: row[1] for row in counted}
     if sum(counts.values()) > BULK:
-        session.execute(text("ANALYZE placed_asset"))
+        session.execute(text("ANALYZE placed_asset (asset_id, source_ref, outcome, kind)"))
     return counts

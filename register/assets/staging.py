@@ -68,7 +68,7 @@ def stage_drafts(session: Session, drafts: Iterable[StagedDraft]) -> int:
             copy.write_row(_cells(item))
             staged += 1
     if staged > BULK:
-        session.execute(text("ANALYZE staged_asset"))
+        session.execute(text("ANALYZE staged_asset (source_ref, postcode, lon)"))
     return staged
 
 

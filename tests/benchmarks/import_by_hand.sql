@@ -28,7 +28,7 @@ LEFT JOIN (
     JOIN published.boundary_release AS r ON r.id = b.release_id AND r.is_current
     WHERE l.kind = 'ward'
 ) AS w ON w.code = p.ward_code;
-ANALYZE known;
+ANALYZE known (id, kind, declared, postcode);
 
 CREATE TEMPORARY TABLE area ON COMMIT DROP AS
 SELECT l.id AS locality_id, l.kind, b.boundary, b.middle,
@@ -50,7 +50,7 @@ FROM (
     GROUP BY k.id, k.declared, k.placed_by, area.one_of
 ) AS found
 JOIN area USING (place_in_order);
-ANALYZE member;
+ANALYZE member (id, locality_id, kind);
 
 INSERT INTO register.run (source_id, file_name, file_digest, started_at, finished_at, was_published,
     actor, new, changed, unchanged, rejected, outside)
