@@ -22,6 +22,7 @@ from api.pages import (
     people,
     reports,
     sign_in,
+    sign_in_oidc,
 )
 from api.pages import assets as asset_pages
 from api.problems import (
@@ -87,7 +88,7 @@ def create_app() -> FastAPI:
     for router in (assets.router, locality_answers.router, kinds.router):
         app.include_router(router, prefix="/api/v1")
     pages = (home, map_page, localities, asset_pages, about, api_guide, field, reports)
-    signed_in_pages = (sign_in, account, people)
+    signed_in_pages = (sign_in, sign_in_oidc, account, people)
     for module in (*pages, *signed_in_pages):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(health.router)

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from api.oidc import OidcFailed
 from geo.errors import AssetsError
 from register.people.errors import (
     AccountExists,
@@ -14,6 +15,7 @@ from register.people.errors import (
 from register.people.passwords import WeakPassword
 
 PEOPLE_STATUS: dict[type[AssetsError], HTTPStatus] = {
+    OidcFailed: HTTPStatus.UNPROCESSABLE_ENTITY,
     AccountNotFound: HTTPStatus.NOT_FOUND,
     AccountExists: HTTPStatus.CONFLICT,
     InvalidAddress: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -160,9 +160,9 @@ def sign_in_second_step(
 
 @router.get("/invitation")
 @anybody
-def read_invitation(request: Request, code: str = "") -> Response:
-    """Where somebody invited types their code; the link in the mail fills it in."""
-    return _invitation_page(request, code[:40])
+def read_invitation(request: Request) -> Response:
+    """Where somebody invited types the code from their mail."""
+    return _invitation_page(request, "")
 
 
 def _invitation_page(

@@ -29,7 +29,10 @@ def mail_code(session: Session, email: str, code: str) -> None:
 
 
 def mail_invitation(session: Session, email: str, code: str) -> None:
-    """Send the code that opens a new account. The link only fills it in."""
-    address = link(f"/invitation?code={code}")
+    """Send the code that opens a new account.
+
+    The link does not hold it: programs that look through mails open links, and some press buttons.
+    """
+    address = link("/invitation")
     words = INVITATION.format(address=address, code=code, days=INVITED_DAYS)
     queue_mail(session, email, "Your invitation", words, hours=24 * INVITED_DAYS)

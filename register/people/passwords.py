@@ -38,12 +38,17 @@ def check_password(password: str, *personal: str) -> None:
     if len(password) > MOST:
         raise WeakPassword(f"Use at most {MOST} characters.")
     folded = password.casefold()
-    if len(set(folded)) < 5 or any(said in _common() for said in _guesses(folded)):
+    if (
+        folded.isdigit()
+        or len(set(folded)) < 5
+        or any(said in _common() for said in _guesses(folded))
+    ):
         raise WeakPassword("This is among the first that are guessed. Use three or four words.")
-    bare = re.sub(r"\W", "", folded)
-    for part in _parts(personal):
-        if len(bare.replace(part, "")) < 5:
-            raise WeakPassword("Do not use your name or address. Use three or four words.")
+    rest = re.sub(r"\W", "", folded)
+    for part in sorted(_parts(personal), key=len, reverse=True):
+        rest = rest.replace(part, "")
+    if len(rest) < 5:
+        raise WeakPassword("Do not use your name or address. Use three or four words.")
 
 
 def _guesses(folded: str) -> list[str]:
@@ -56,7 +61,7 @@ def _guesses(folded: str) -> list[str]:
 
 def _parts(personal: tuple[str, ...]) -> set[str]:
     words = {part for said in personal for part in re.split(r"[\W_]+", said.casefold())}
-    return {word for word in words if len(word) >= 4}
+    return {word for word in words if len(word) >= 3}
 
 
 def hash_password(password: str) -> str:
