@@ -1,7 +1,6 @@
 """Public answers as finished bytes: one statement, one snapshot, the revision with the data."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -9,29 +8,35 @@ from psycopg.rows import TupleRow, dict_row
 
 from register.database.engines import ReaderPool
 from register.database.single_rows import SingleRow, single_row
+from register.database.turns import Turns
 
 
-@dataclass(frozen=True)
 class PublicReader:
     """Asks as the reader role, which can see nothing but the public schema."""
 
-    pool: ReaderPool
+    def __init__(self, pool: ReaderPool) -> None:
+        self.pool = pool
+        self._turns = Turns(pool)
 
     async def first_row(self, statement: str, values: Mapping[str, Any]) -> SingleRow | None:
         """The one row of a statement: text as the bytes that came, never decoded."""
-        async with self.pool.connection() as connection:
+        async with self._turns, self.pool.connection() as connection:
             return await single_row(connection, statement, values)
 
     async def rows(self, statement: str, values: Mapping[str, Any] | None = None) -> list[Any]:
         """All rows of a statement as mappings."""
-        async with self.pool.connection() as connection:
+        async with self._turns, self.pool.connection() as connection:
             return await _rows(connection, statement, values)
 
     async def snapshot(
         self, statements: Sequence[tuple[str, Mapping[str, Any]]]
     ) -> tuple[int, list[list[Any]]]:
         """The revision and the rows of several statements, all read in one snapshot."""
-        async with self.pool.connection() as connection, connection.transaction():
+        async with (
+            self._turns,
+            self.pool.connection() as connection,
+            connection.transaction(),
+        ):
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             found = await _rows(connection, REVISION, None)
             answers = [await _rows(connection, *statement) for statement in statements]

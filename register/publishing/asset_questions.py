@@ -16,10 +16,13 @@ ASSETS = """
 SELECT (SELECT number FROM published.revision), string_agg(feature, ','), count(*),
     (array_agg(id))[count(*)::integer]::text, {locality}
 FROM (
-    SELECT a.id, a.feature FROM {source} {where} ORDER BY {key} LIMIT %(limit)s
+    SELECT a.id, a.feature FROM {source} {where} ORDER BY {key} LIMIT {limit}
 ) AS page
 """
 LOCALITY = "(SELECT id FROM published.locality WHERE key = %(locality)s)"
+# These stand in the statement as they are. Where the limit is left open, the server takes no plan
+# to fit all limits and plans anew each time, which takes longer than a list of 100.
+USUAL_LIMITS = (100, 1000)
 METRES_PER_DEGREE = 111_195  # of latitude, on the sphere that 6371 km is the radius of
 
 
@@ -54,7 +57,7 @@ def assets_statement(question: AssetQuestion) -> tuple[str, dict[str, Any]]:
 
     One row: revision, finished features, how many, the last id, the number of the locality.
     """
-    values: dict[str, Any] = {"limit": question.limit}
+    values: dict[str, Any] = {}
     source = "published.public_asset AS a"
     conditions: list[str] = []
     key = "a.id"
@@ -69,8 +72,14 @@ def assets_statement(question: AssetQuestion) -> tuple[str, dict[str, Any]]:
         conditions.append(f"{key} > %(after)s")
         values["after"] = question.after
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    limit = "%(limit)s"
+    if question.limit in USUAL_LIMITS:
+        limit = str(question.limit)
+    else:
+        values["limit"] = question.limit
     locality = "NULL::integer" if question.locality is None else LOCALITY
-    return ASSETS.format(locality=locality, source=source, where=where, key=key), values
+    statement = ASSETS.format(locality=locality, source=source, where=where, key=key, limit=limit)
+    return statement, values
 
 
 def _narrow_by_place(

@@ -1,8 +1,13 @@
 """The quick way gives what the whole way gives, byte for byte, and takes only what it knows."""
 
+import json
+
 import pytest
+from starlette.requests import Request
 
 from api.v1 import quick
+from api.v1.assets import page_response
+from register.publishing.asset_questions import AssetPage
 
 QUICK = [
     "/api/v1/assets",
@@ -65,3 +70,21 @@ def test_the_common_reads_are_quick(client, filled, monkeypatch, path):
     monkeypatch.setattr(client.app.router, "app", None)
     client.app.middleware_stack = client.app.build_middleware_stack()
     assert client.get(path.format(id=filled)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "following"),
+    [
+        (b"", "after=7"),
+        (b"limit=2&bbox=-0.3,51.5,-0.1,51.7", "limit=2&bbox=-0.3,51.5,-0.1,51.7&after=7"),
+        (b"after=3&kind=hall&&after=4", "kind=hall&after=7"),
+        (b'q=caf%C3%A9+"]}\\\n<', "q=caf%C3%A9+%22%5D%7D%5C%0A%3C&after=7"),
+        ("q=café".encode(), "q=caf%C3%A9&after=7"),
+    ],
+)
+def test_the_next_page_is_an_address_whatever_was_asked(asked, following):
+    page = AssetPage(revision=1, features=b"", returned=1, last_id="7")
+    request = Request({"type": "http", "path": "/api/v1/assets", "query_string": asked})
+    for form in ("json", "geojson"):
+        body = json.loads(page_response(request, page, form).body)
+        assert body["next"] == f"/api/v1/assets?{following}"
