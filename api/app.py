@@ -15,14 +15,19 @@ from api.pages import (
     about,
     account,
     api_guide,
+    decisions,
     field,
+    history,
     home,
     localities,
     map_page,
     people,
+    queue,
+    queue_proposal,
     reports,
     sign_in,
     sign_in_oidc,
+    suggest,
 )
 from api.pages import assets as asset_pages
 from api.problems import (
@@ -35,7 +40,8 @@ from api.problems import (
 )
 from api.refusals import on_form_expired, on_sign_in_needed
 from api.sessions import FormExpired, SignInNeeded
-from api.v1 import assets, kinds
+from api.v1 import assets, kinds, proposals
+from api.v1 import history as recorded
 from api.v1 import localities as locality_answers
 from api.v1.quick import QuickReads
 from frontend.identity import identity
@@ -85,11 +91,12 @@ def create_app() -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
         max_body_size=LARGEST_REQUEST,
     )
-    for router in (assets.router, locality_answers.router, kinds.router):
-        app.include_router(router, prefix="/api/v1")
+    for module in (assets, locality_answers, kinds, proposals, recorded):
+        app.include_router(module.router, prefix="/api/v1")
     pages = (home, map_page, localities, asset_pages, about, api_guide, field, reports)
+    proposal_pages = (suggest, decisions, queue, queue_proposal, history)
     signed_in_pages = (sign_in, sign_in_oidc, account, people)
-    for module in (*pages, *signed_in_pages):
+    for module in (*pages, *proposal_pages, *signed_in_pages):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(health.router)
     app.mount("/static", static_files())

@@ -179,6 +179,7 @@ class AssetPage:
     licence: str = ""
     attribution: str = ""
     map: MapView | None = None
+    slug: str = ""
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,8 @@ def _links(holder: Holder) -> tuple[Link, ...]:
     links = []
     if holder.role in ("builder", "steward", "administrator"):
         links.append(Link("Add an asset", "/field"))
+    if holder.role in ("steward", "administrator"):
+        links.append(Link("What waits for a decision", "/queue"))
     if holder.role == "administrator" and not holder.is_token:
         links.append(Link("People and what they may do", "/people"))
     return tuple(links)

@@ -50,6 +50,7 @@ def asset_page(row: Row, areas: list[Row]) -> AssetPage:
     family = next((known.name for known in families() if known.slug == row["family"]), "")
     return AssetPage(
         name=row["name"],
+        slug=row["slug"],
         kind=kind_or_unnamed(row["kind"])[0],
         family=row["family"],
         family_label=family,

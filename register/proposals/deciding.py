@@ -15,7 +15,7 @@ from register.assets.storing import Doing, finish
 from register.assets.values import AssetDraft
 from register.people.holders import Holder
 from register.proposals.additions import areas_of, look_at, store_seen
-from register.proposals.answering import publish_decision
+from register.proposals.answering import tell_of_decision
 from register.proposals.conflicts import Weighed, weighed
 from register.proposals.errors import AlreadyDecided, NotYours, ProposalConflict
 from register.proposals.found import FoundProposal, proposal_by_id
@@ -180,7 +180,7 @@ def ask_for_more(session: Session, proposal_id: UUID, holder: Holder, question: 
     proposal = _open_proposal(session, proposal_id, holder)
     session.execute(text(ASK), {"id": proposal.id})
     add_note(session, proposal.id, "reviewer", question.strip())
-    publish_decision(session, proposal, "asked")
+    tell_of_decision(session, proposal, "asked")
     return Decided(proposal.id, "asked", proposal.asset_id, proposal.slug)
 
 
@@ -195,6 +195,6 @@ def _record(
     values = {"id": proposal.id, "status": decided.status, "actor": holder.actor}
     values |= {"reason": reason, "public_answer": public_answer.strip()}
     session.execute(text(DECIDE), {**values, "asset_id": decided.asset_id})
-    publish_decision(session, proposal, decided.status)
+    tell_of_decision(session, proposal, decided.status)
     finish(session)
     return decided

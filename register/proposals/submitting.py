@@ -25,8 +25,9 @@ from register.proposals.applying import (
 )
 from register.proposals.conflicts import Changes, Weighed, changes_to, weighed
 from register.proposals.errors import NothingToChange, NotOpen, NotYours
+from register.proposals.found import proposal_by_id
 from register.proposals.keeping import Kept, keep_proposal
-from register.proposals.receipts import claim_request, sign_request
+from register.proposals.receipts import Receipt, claim_request, sign_request
 from register.proposals.rights import may_apply
 
 
@@ -47,10 +48,12 @@ class Wish:
     words: str = ""
     email: str = ""
     reason: str = ""
+    sent: str = ""
+    """What a form held as it was sent: the same again is known by this, whatever has changed."""
 
     def digest(self) -> bytes:
         """16 bytes that change when any of the wish does."""
-        said = json.dumps(vars(self), default=str, sort_keys=True)
+        said = self.sent or json.dumps(vars(self), default=str, sort_keys=True)
         return blake2b(said.encode(), digest_size=16).digest()
 
 
@@ -85,7 +88,7 @@ def submit(
     InvalidDraft, OutsideBorough, NothingToChange, NotOpen and DifferentContent.
     """
     if known := claim_request(session, request_id, wish.digest()):
-        return Outcome(known.asset_id, known.slug, None, known.proposal_id, is_repeat=True)
+        return _known_outcome(session, known)
     asset, into = _locked(session, wish)
     changes = _checked(session, asset, into, wish)
     wanted = _Wanted(wish, asset, into, changes, holder, door)
@@ -94,6 +97,18 @@ def submit(
     if outcome.version is not None:
         finish(session)
     return outcome
+
+
+def _known_outcome(session: Session, known: Receipt) -> Outcome:
+    """What the first of this request id came to: waiting, or done as the version that is now."""
+    reference = version = None
+    if known.proposal_id is not None:
+        reference = proposal_by_id(session, known.proposal_id).reference
+    elif known.asset_id is not None:
+        version = asset_by_id(session, known.asset_id).version
+    return Outcome(
+        known.asset_id, known.slug, version, known.proposal_id, reference, is_repeat=True
+    )
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
+from register.assets.values import AssetDraft
 from register.database.engines import transaction
+from register.people.holders import Holder
 from register.people.secrets_at_rest import hashed
+from register.proposals.additions import Addition, add_asset
+from register.proposals.submitting import Wish, submit
 from tests.api.callers import new_account, new_session, new_token
 
 Values = dict[str, Any]
@@ -48,7 +52,35 @@ def _account(form: Callable[[], Values]) -> Maker:
     return made
 
 
+PLACES = {True: {"postcode": "N2 8AB"}, False: {"lon": -0.2275, "lat": 51.584}}
+BOSS = Holder(uuid4(), "test", "administrator", True)
+
+
+def _hall(in_ward: bool) -> Addition:
+    """A public hall in the ward steward's ward, or in another one."""
+    draft = AssetDraft.model_validate({"name": "Invented Hall", "kind": "hall", **PLACES[in_ward]})
+    with transaction() as session:
+        return add_asset(session, draft, holder=BOSS, door="field")
+
+
+def _proposal(_account: UUID | None, _is_own: bool, in_ward: bool) -> tuple[Values, Values]:
+    hall = _hall(in_ward).asset_id
+    assert hall is not None
+    with transaction() as session:
+        wish = Wish("change", hall, {"name": "Renamed Hall"})
+        done = submit(session, wish, holder=None, door="suggestion")
+    return {"proposal_id": done.proposal_id}, {"decision": "reject", "reason": "No."}
+
+
+def _state(_account: UUID | None, _is_own: bool, in_ward: bool) -> tuple[Values, Values]:
+    return {"slug": _hall(in_ward).slug}, {"action": "close"}
+
+
 TRIALS: dict[str, Maker] = {
+    "/api/v1/proposals/{proposal_id}/decision": _proposal,
+    "/queue/{proposal_id}": _proposal,
+    "/queue/{proposal_id}/map": _proposal,
+    "/assets/{slug}/history": _state,
     "/account/sessions/{sign_in_id}/end": _session,
     "/account/tokens/{token_id}/revoke": _token,
     "/people/{account_id}/role": _account(lambda: {"role": "analyst"}),

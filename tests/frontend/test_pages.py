@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
@@ -12,6 +13,7 @@ from jinja2 import UndefinedError
 from frontend import people_views, rendering, views
 from frontend.rendering import render
 from frontend.static_files import BUILT
+from tests.frontend.proposal_pages import proposal_pages
 
 NASTY = "${alert(1)}<img src=x onerror=alert(1)>\"'</script>"
 
@@ -37,7 +39,8 @@ PLACES = (views.LocalityItem(NASTY, "/wards/example", 3),)
 ERRORS = (views.FieldError("name", NASTY), views.FieldError("kind", "Choose a kind"))
 ROW = views.ReportRow(NASTY, 2, 0.1, 20, None)
 
-PAGES = {
+PAGES: dict[str, Any] = {
+    **proposal_pages(NASTY, MAP),
     "home": views.HomePage(1234, FAMILIES, PLACES, PLACES),
     "map": views.MapPage(MAP, NASTY, NASTY, (LINK,), (item(),), PLACES),
     "localities": views.LocalityIndexPage("Town centres", NASTY, PLACES, MAP, True),
@@ -96,6 +99,11 @@ PAGES = {
 }  # fmt: skip
 
 
+def template_of(name: str) -> str:
+    """The template of a page, whose name may say a state after a hyphen."""
+    return name.partition("-")[0]
+
+
 class Reading(HTMLParser):
     """Collects what a browser would make of a page."""
 
@@ -117,7 +125,7 @@ class Reading(HTMLParser):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_whole_and_holds_no_code(name: str) -> None:
-    page = Reading(render(name, page=PAGES[name], current="/"))
+    page = Reading(render(template_of(name), page=PAGES[name], current="/"))
     assert [tag for tag, _ in page.tags].count("h1") == 1
     assert not [tag for tag, _ in page.tags if tag in ("img", "style", "iframe")]
     for tag, attributes in page.tags:
@@ -131,7 +139,7 @@ def test_a_page_is_whole_and_holds_no_code(name: str) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_ids_are_unique_and_labels_lead_to_fields(name: str) -> None:
-    page = Reading(render(name, page=PAGES[name]))
+    page = Reading(render(template_of(name), page=PAGES[name]))
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
     for label in page.having("label"):
@@ -143,13 +151,13 @@ def test_ids_are_unique_and_labels_lead_to_fields(name: str) -> None:
 
 def test_every_template_is_tried() -> None:
     folder = Path(rendering.__file__).parent / "templates" / "pages"
-    assert {path.stem for path in folder.glob("*.html")} == set(PAGES)
+    assert {path.stem for path in folder.glob("*.html")} == {template_of(name) for name in PAGES}
 
 
 def test_demonstration_data_says_so_on_every_page() -> None:
     for name, page in PAGES.items():
-        assert b"Demonstration data" in render(name, page=page, is_demonstration=True)
-        assert b"Demonstration data" not in render(name, page=page)
+        assert b"Demonstration data" in render(template_of(name), page=page, is_demonstration=True)
+        assert b"Demonstration data" not in render(template_of(name), page=page)
 
 
 def test_what_was_typed_is_kept() -> None:
@@ -169,7 +177,7 @@ def test_the_key_is_never_shown_again() -> None:
 
 def test_licences_stand_on_every_page() -> None:
     for name, page in PAGES.items():
-        assert b"Crown copyright and database right" in render(name, page=page)
+        assert b"Crown copyright and database right" in render(template_of(name), page=page)
 
 
 def test_a_misspelt_value_fails() -> None:

@@ -1,0 +1,95 @@
+"""Fields of an asset and their values as people read them, for pages that show what changes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from frontend.proposal_views import ChangedField
+from register.kinds.definition import find_kind
+from register.kinds.details import shown_value
+from register.kinds.for_whom import group_by_slug
+
+LABELS = {
+    "name": "Name",
+    "kind": "Kind",
+    "summary": "What it does",
+    "address": "Address",
+    "place": "Place on the map",
+    "serves": "Areas it serves",
+    "precision": "How finely its place is shown",
+    "contacts": "Contacts",
+    "for_whom.age_from": "From age",
+    "for_whom.age_to": "To age",
+    "for_whom.groups": "Especially for",
+    "for_whom.note": "Note on who it is for",
+}
+ORDER = list(LABELS)
+PARTS = ("name", "role", "email", "phone", "website")
+
+
+def field_label(name: str, kind_slug: str | None) -> str:
+    """What a field is called on pages."""
+    kind = find_kind(kind_slug) if kind_slug else None
+    detail = kind.detail_by_name.get(name.removeprefix("details.")) if kind else None
+    return detail.label if detail else LABELS.get(name, name.rpartition(".")[2].replace("_", " "))
+
+
+def shown(name: str, value: Any, kind_slug: str | None) -> str:
+    """A value in words; empty text for none."""
+    if value is None or isinstance(value, str):
+        return _text(name, value or "", kind_slug)
+    if name == "place" and isinstance(value, dict):
+        return _place(value)
+    if name == "contacts":
+        return "; ".join(_contact(contact) for contact in value)
+    if name == "serves":
+        return ", ".join(_area(key) for key in value)
+    if name == "for_whom.groups":
+        found = (group_by_slug(slug) for slug in value)
+        return ", ".join(group.label for group in found if group)
+    return _text(name, value, kind_slug)
+
+
+def _text(name: str, value: Any, kind_slug: str | None) -> str:
+    kind = find_kind(kind_slug) if kind_slug else None
+    detail = kind.detail_by_name.get(name.removeprefix("details.")) if kind else None
+    if detail and value != "":
+        return shown_value(detail, value)
+    if name == "kind" and (named := find_kind(str(value))):
+        return named.singular
+    return str(value)
+
+
+def _place(place: dict[str, Any]) -> str:
+    at = f"{place['lat']:.5f}, {place['lon']:.5f}" if place.get("lon") is not None else ""
+    return " at ".join(part for part in (place.get("postcode") or "", at) if part)
+
+
+def _contact(contact: dict[str, Any]) -> str:
+    said = ", ".join(str(contact[part]) for part in PARTS if contact.get(part))
+    return f"{said} ({contact.get('audience', 'stewards')})"
+
+
+def _area(key: str) -> str:
+    kind, _, slug = key.partition(":")
+    return f"{slug.replace('-', ' ').title()} {kind.replace('_', ' ')}"
+
+
+def area_names(keys: Iterable[str]) -> str:
+    """Localities by name, wards and town centres only."""
+    return ", ".join(_area(key) for key in keys if key.startswith(("ward:", "town_centre:")))
+
+
+def changed_fields(
+    changes: dict[str, dict[str, Any]], kind_slug: str | None
+) -> tuple[ChangedField, ...]:
+    """Before and after of each field, in the order in which pages show them."""
+    names = sorted(changes, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    return tuple(
+        ChangedField(
+            field=name,
+            label=field_label(name, kind_slug),
+            before=shown(name, changes[name].get("from"), kind_slug),
+            after=shown(name, changes[name].get("to"), kind_slug),
+        )
+        for name in names
+    )

@@ -1,0 +1,45 @@
+"""Forms whose fields are not known beforehand, read whole."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+LONGEST_VALUE = 20_000
+
+
+class Sent:
+    """What a form sent: single values by name, and all values of a name."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self._pairs = pairs
+
+    def get(self, name: str) -> str:
+        """The first value of this name without the spaces around it; empty when there is none."""
+        return next((value for sent, value in self._pairs if sent == name), "")
+
+    def all(self, name: str) -> list[str]:
+        """Every value of this name."""
+        return [value for sent, value in self._pairs if sent == name]
+
+    def below(self, prefix: str) -> dict[str, str]:
+        """The values whose names begin with this, by the rest of the name."""
+        return {
+            sent.removeprefix(prefix): value
+            for sent, value in self._pairs
+            if sent.startswith(prefix)
+        }
+
+
+async def sent_form(request: Request) -> Sent:
+    """What was sent, texts only; a NUL, which no form of ours can send, is left out."""
+    form = await request.form()
+    return Sent(
+        [
+            (name, value.strip().replace("\x00", "").replace("\r\n", "\n")[:LONGEST_VALUE])
+            for name, value in form.multi_items()
+            if isinstance(value, str)
+        ]
+    )
+
+
+SentForm = Annotated[Sent, Depends(sent_form)]

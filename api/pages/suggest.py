@@ -1,0 +1,294 @@
+"""What residents suggest without an account: about one entry, or about a place."""
+
+import json
+from collections.abc import Callable
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api.dependencies import OwnForm, ReaderDep, anybody
+from api.finished import HTML
+from api.pages.forms import Sent, SentForm
+from api.pages.shaping import LABELS
+from api.pages.signing import page_response
+from api.sessions import SignedIn, form_proof, place_of, session_secret
+from frontend.proposal_views import (
+    FieldError,
+    PlaceChoice,
+    SuggestAssetPage,
+    SuggestedPage,
+    SuggestPage,
+    SuggestValues,
+)
+from frontend.rendering import render
+from frontend.views import Link
+from register.assets.current import asset_by_id
+from register.assets.drafts import Fault, InvalidDraft
+from register.database.engines import transaction
+from register.database.retrying import in_transaction
+from register.people.accounts import normal_address
+from register.people.errors import InvalidAddress
+from register.people.holders import Holder
+from register.people.limits import admit
+from register.places.errors import LocalityNotFound
+from register.proposals.errors import NothingToChange
+from register.proposals.limits import SUGGESTIONS_FROM_PLACE, SUGGESTIONS_IN_ALL
+from register.proposals.misplaced import OutsideBorough
+from register.proposals.public_values import (
+    REACHED,
+    SINGLE,
+    PublicValues,
+    meant_changes,
+    public_texts,
+    public_values,
+)
+from register.proposals.references import new_reference, shown_reference
+from register.proposals.submitting import Outcome, Wish, submit
+from register.proposals.suggesting import (
+    checked_words,
+    report_problem,
+    say_what_is_missing,
+)
+from register.publishing.pages import asset_row, localities
+
+router = APIRouter()
+PLACES = ["ward", "town_centre"]
+SHOWN = (*SINGLE, "postcode", *REACHED)
+TRAP = "nickname"  # no person sees this field, so what fills it in is a machine
+TOO_MANY = "We have had many suggestions from your connection. Please try again in an hour."
+
+
+@router.get("/suggest")
+@anybody
+async def read_suggest(
+    request: Request,
+    reader: ReaderDep,
+    place: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """The form to say what is missing in a place, or what could be done there."""
+    _, rows, site = await localities(reader, PLACES)
+    page = SuggestPage(csrf=form_proof(session_secret(request)), places=_places(rows, place))
+    return Response(render("suggest", page=page, **vars(site)), media_type=HTML)
+
+
+def _places(rows: list[dict[str, str]], chosen: str) -> tuple[PlaceChoice, ...]:
+    order = sorted(rows, key=lambda row: (PLACES.index(row["kind"]), row["name"]))
+    return tuple(
+        PlaceChoice(row["key"], f"{row['name']} ({LABELS[row['kind']]})", row["key"] == chosen)
+        for row in order
+    )
+
+
+@router.post("/suggest")
+@anybody
+async def send_suggestion(
+    request: Request, reader: ReaderDep, _own: OwnForm, sent: SentForm
+) -> Response:
+    """Whoever has something to say of a place: no account is needed. Answers a reference."""
+    errors, reference = await run_in_threadpool(_take, request, sent)
+    if not errors:
+        return await run_in_threadpool(_thanks, reference)
+    _, rows, site = await localities(reader, PLACES)
+    page = SuggestPage(
+        csrf=form_proof(session_secret(request)),
+        places=_places(rows, sent.get("place")),
+        kind=sent.get("kind"),
+        words=sent.get("words"),
+        your_email=sent.get("your_email"),
+        errors=errors,
+    )
+    return Response(render("suggest", page=page, **vars(site)), 422, media_type=HTML)
+
+
+def _take(request: Request, sent: Sent) -> tuple[tuple[FieldError, ...], str]:
+    if sent.get(TRAP):
+        return (), new_reference()
+    errors = []
+    kind = sent.get("kind")
+    if kind not in ("missing", "idea"):
+        errors.append(FieldError("kind", "Choose what you want to tell us"))
+    if not sent.get("place"):
+        errors.append(FieldError("place", "Choose where it is"))
+    email = _email(sent, errors)
+    errors += _faults(lambda: checked_words(sent.get("words")))
+    if not errors and not _is_admitted(request):
+        errors.append(FieldError("words", TOO_MANY))
+    if errors:
+        return tuple(errors), ""
+
+    def say(session: Session) -> str:
+        return say_what_is_missing(
+            session, kind, [sent.get("place")], sent.get("words"), email=email
+        )
+
+    try:
+        return (), in_transaction(say)
+    except LocalityNotFound:
+        return (FieldError("place", "Choose where it is"),), ""
+
+
+def _email(sent: Sent, errors: list[FieldError]) -> str:
+    if not sent.get("your_email"):
+        return ""
+    try:
+        return normal_address(sent.get("your_email"))
+    except InvalidAddress as reason:
+        errors.append(FieldError("your_email", str(reason)))
+        return ""
+
+
+def _faults(check: Callable[[], object]) -> list[FieldError]:
+    try:
+        check()
+    except InvalidDraft as reason:
+        return [FieldError(_id_of(fault), fault.sentence) for fault in reason.faults]
+    return []
+
+
+def _is_admitted(request: Request) -> bool:
+    return admit(SUGGESTIONS_FROM_PLACE, place_of(request)) and admit(SUGGESTIONS_IN_ALL, "all")
+
+
+def _thanks(reference: str, back: Link | None = None) -> Response:
+    shown = shown_reference(reference)
+    page = SuggestedPage(shown, f"/suggestions/{shown}", back=back)
+    return page_response("suggested", page)
+
+
+@router.get("/suggest/{slug}")
+@anybody
+async def read_suggest_about(request: Request, reader: ReaderDep, slug: str) -> Response:
+    """The form to suggest a change to a public entry, or to tell of a problem with it."""
+    _, row, _, site = await asset_row(reader, slug)
+    texts = public_texts(row)
+    page = SuggestAssetPage(
+        csrf=form_proof(session_secret(request)),
+        name=row["name"],
+        slug=slug,
+        values=SuggestValues(**texts),
+        was=tuple(texts.items()),
+        submission=str(uuid4()),
+    )
+    return Response(render("suggest_asset", page=page, **vars(site)), media_type=HTML)
+
+
+@router.post("/suggest/{slug}")
+@anybody
+def send_suggestion_about(
+    request: Request, _own: OwnForm, holder: SignedIn, slug: str, sent: SentForm
+) -> Response:
+    """Whoever knows better: no account is needed. Done at once for who may approve it there."""
+    with transaction() as session:
+        shown = public_values(session, slug)
+    back = Link(shown.texts["name"], f"/assets/{slug}")
+    if sent.get(TRAP):
+        return _thanks(new_reference(), back)
+    errors: list[FieldError] = []
+    email = _email(sent, errors)
+    if not errors and holder is None and not _is_admitted(request):
+        errors.append(FieldError("words", TOO_MANY))
+    if errors:
+        return _again(request, slug, shown, sent, errors)
+    try:
+        if sent.get("form") == "report":
+            return _report(shown, sent, email, back)
+        done = _change(holder, shown, sent, email)
+    except InvalidDraft as reason:
+        errors = [FieldError(_id_of(fault), fault.sentence) for fault in reason.faults]
+    except (OutsideBorough, NothingToChange) as reason:
+        field = "postcode" if isinstance(reason, OutsideBorough) else "name"
+        errors = [FieldError(field, str(reason))]
+    if errors:
+        return _again(request, slug, shown, sent, errors)
+    if done.reference is None:
+        page = SuggestedPage(done=_did(done), back=back)
+        return page_response("suggested", page)
+    return _thanks(done.reference, back)
+
+
+def _did(done: Outcome) -> str:
+    if done.version is not None:
+        return "It is changed, and everybody sees it now."
+    if done.conflicts:
+        return "Somebody changed the same thing in the meantime: a steward will look at both."
+    return "A steward will look at it before everybody sees it."
+
+
+def _again(
+    request: Request, slug: str, shown: PublicValues, sent: Sent, errors: list[FieldError]
+) -> Response:
+    is_report = sent.get("form") == "report"
+    names = ("topic", "words", "your_email") if is_report else (*SHOWN, "your_email", "words")
+    typed = {name: sent.get(name) for name in names}
+    page = SuggestAssetPage(
+        csrf=form_proof(session_secret(request)),
+        name=shown.texts["name"],
+        slug=slug,
+        values=SuggestValues(**({**shown.texts, **typed})),
+        was=tuple((name, sent.get(f"was.{name}") or "") for name in SHOWN)
+        if not is_report
+        else tuple(shown.texts.items()),
+        is_report=is_report,
+        errors=tuple(errors),
+        submission=sent.get("submission"),
+    )
+    return page_response("suggest_asset", page, 422)
+
+
+def _report(shown: PublicValues, sent: Sent, email: str, back: Link) -> Response:
+    topic, words = sent.get("topic"), sent.get("words")
+    if topic not in ("closed", "place", "other"):
+        raise InvalidDraft([Fault("topic", "Choose what is wrong")])
+    if topic == "closed":
+        wish = Wish("close", shown.id, words=words[:2000], email=email)
+        done = in_transaction(lambda s: submit(s, wish, holder=None, door="suggestion"))
+        return _thanks(done.reference or "", back)
+    reference = in_transaction(
+        lambda s: report_problem(s, shown.id, words, topic=topic, email=email)
+    )
+    return _thanks(reference, back)
+
+
+def _change(holder: Holder | None, shown: PublicValues, sent: Sent, email: str) -> Outcome:
+    was = {name: sent.get(f"was.{name}") for name in SHOWN}
+    typed = {name: sent.get(name) for name in SHOWN}
+    if typed["website"] and "://" not in typed["website"]:
+        typed["website"] = f"https://{typed['website']}"
+    door = "suggestion" if holder is None else "field"
+
+    def change(session: Session) -> Outcome:
+        asset = asset_by_id(session, shown.id)
+        wanted, base = meant_changes(asset, shown, was, typed)
+        wish = Wish(
+            "change",
+            asset.id,
+            wanted,
+            base={**asset.fields, **base},
+            base_version=asset.version,
+            words=sent.get("words")[:2000],
+            email=email,
+            sent=json.dumps([was, typed, sent.get("words")]),
+        )
+        return submit(session, wish, holder=holder, door=door, request_id=_submission(sent))
+
+    return in_transaction(change)
+
+
+def _submission(sent: Sent) -> UUID | None:
+    try:
+        return UUID(sent.get("submission"))
+    except ValueError:
+        return None
+
+
+def _id_of(fault: Fault) -> str:
+    """The id of the field on the page that a fault is about."""
+    if fault.field.startswith("contacts"):
+        guesses = {"e-mail": "email", "web address": "website", "phone": "phone"}
+        return next((name for mark, name in guesses.items() if mark in fault.sentence), "website")
+    known = (*SHOWN, "topic", "words", "your_email")
+    return fault.field if fault.field in known else "postcode" if "place" in fault.field else "name"

@@ -1,0 +1,235 @@
+"""The plain values of the pages about proposals: suggesting, the queue, decisions, histories."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from frontend.views import FieldError, Form, Link, MapView
+
+__all__ = ["FieldError"]
+
+
+@dataclass(frozen=True)
+class ChangedField:
+    """One field before and after, in words. ``now`` is set where somebody changed it in between."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+    now: str = ""
+    is_conflict: bool = False
+    typed: str | None = None
+    """What the steward typed instead; None where the field cannot be typed."""
+
+
+@dataclass(frozen=True)
+class QueueItem:
+    id: str
+    href: str
+    name: str
+    what: str
+    """A change, a new entry, a report."""
+    places: str
+    waiting_since: date
+    is_late: bool = False
+    is_asked: bool = False
+
+
+@dataclass(frozen=True)
+class QueueTab:
+    label: str
+    href: str
+    count: int
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class QueuePage(Form):
+    csrf: str
+    tabs: tuple[QueueTab, ...]
+    items: tuple[QueueItem, ...]
+    next_href: str = ""
+    chosen: tuple[str, ...] = ()
+    reason: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+    """Which queue is looked at, carried by the form."""
+    done: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True)
+class Said:
+    who: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class ProposalPage(Form):
+    """One proposal for who decides. ``seen_version`` is of the asset that is shown."""
+
+    csrf: str
+    action: str
+    title: str
+    what: str
+    by: str
+    submitted_at: datetime
+    places: str
+    status: str
+    is_open: bool
+    fields: tuple[ChangedField, ...] = ()
+    doubles: tuple[Link, ...] = ()
+    said: tuple[Said, ...] = ()
+    asset: Link | None = None
+    history: Link | None = None
+    into: Link | None = None
+    seen_version: int | None = None
+    map: MapView | None = None
+    reason: str = ""
+    public_answer: str = ""
+    is_from_resident: bool = False
+    errors: tuple[FieldError, ...] = ()
+
+    @property
+    def has_conflict(self) -> bool:
+        """Whether somebody must choose between two values."""
+        return any(one.is_conflict for one in self.fields)
+
+
+@dataclass(frozen=True)
+class SuggestValues:
+    """What a resident typed about an asset, kept as typed; ``was`` is what they were shown."""
+
+    name: str = ""
+    summary: str = ""
+    address: str = ""
+    postcode: str = ""
+    website: str = ""
+    phone: str = ""
+    email: str = ""
+    topic: str = ""
+    words: str = ""
+    your_email: str = ""
+
+
+@dataclass(frozen=True)
+class SuggestAssetPage(Form):
+    csrf: str
+    name: str
+    slug: str
+    values: SuggestValues = field(default_factory=SuggestValues)
+    was: tuple[tuple[str, str], ...] = ()
+    is_report: bool = False
+    errors: tuple[FieldError, ...] = ()
+    submission: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceChoice:
+    key: str
+    label: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class SuggestPage(Form):
+    csrf: str
+    places: tuple[PlaceChoice, ...]
+    kind: str = ""
+    words: str = ""
+    your_email: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True)
+class SuggestedPage:
+    """``reference`` to keep; ``done`` where it was carried out at once."""
+
+    reference: str = ""
+    href: str = ""
+    done: str = ""
+    back: Link | None = None
+
+
+@dataclass(frozen=True)
+class OutcomePage(Form):
+    """What became of a suggestion, for who holds the reference."""
+
+    reference: str
+    heading: str
+    sentence: str
+    sent_on: date
+    csrf: str
+    about: str = ""
+    asset: Link | None = None
+    question: str = ""
+    reason: str = ""
+    decided_on: date | None = None
+    words: str = ""
+    is_sent: bool = False
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True)
+class FollowPage(Form):
+    reference: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True)
+class DecisionItem:
+    said: str
+    """You said: something is missing in Hillside."""
+    did: str
+    """We did: we have put it right."""
+    decided_on: date
+    answer: str = ""
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class DecisionsPage:
+    items: tuple[DecisionItem, ...]
+
+
+@dataclass(frozen=True)
+class VersionItem:
+    version: int
+    at: datetime
+    what: str
+    who: str
+    why: str
+    fields: tuple[ChangedField, ...]
+    href: str
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class HistoryPage(Form):
+    csrf: str
+    name: str
+    slug: str
+    status: str
+    version: int
+    versions: tuple[VersionItem, ...]
+    may_decide: bool
+    into: str = ""
+    reason: str = ""
+    done: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    csrf: str
+    name: str
+    slug: str
+    version: int
+    now: int
+    at: datetime
+    status: str
+    values: tuple[tuple[str, str], ...]
+    fields: tuple[ChangedField, ...]
+    """What differs from the version that it is compared with."""
+    compared_with: int
+    may_restore: bool

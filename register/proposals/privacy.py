@@ -1,0 +1,51 @@
+"""How much of an asset's history somebody sees: all of it only who looks after it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from register.assets.current import CurrentAsset
+from register.assets.fields import Fields
+from register.kinds.definition import find_kind
+from register.people.holders import Holder
+from register.proposals.conflicts import Changes
+from register.proposals.rights import may_decide
+
+PRIVATE = ("contacts", "address", "place")
+HIDDEN = "(not shown)"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """``is_whole``: everything. Else what may be somebody's home or name is covered.
+
+    ``is_hidden``: an asset that is never to be found, for who does not look after it.
+    """
+
+    is_whole: bool
+    is_hidden: bool = False
+    covered: tuple[str, ...] = ()
+
+    def _covers(self, name: str) -> bool:
+        return not self.is_whole and (name in PRIVATE or name in self.covered)
+
+    def of_fields(self, fields: Fields) -> Fields:
+        """The fields with private ones covered."""
+        return {n: HIDDEN if self._covers(n) else value for n, value in fields.items()}
+
+    def of_changes(self, changes: Changes) -> Changes:
+        """That a private field changed may be known; from what to what may not."""
+        return {n: self._pair(pair) if self._covers(n) else pair for n, pair in changes.items()}
+
+    @staticmethod
+    def _pair(pair: dict[str, Any]) -> dict[str, Any]:
+        return {end: None if value is None else HIDDEN for end, value in pair.items()}
+
+
+def sight_of(holder: Holder, asset: CurrentAsset) -> Sight:
+    """What this person sees of an asset's history."""
+    if may_decide(holder, asset.kind, asset.localities):
+        return Sight(is_whole=True)
+    kind = find_kind(asset.kind)
+    is_hidden = asset.fields.get("precision") == "never" or kind is None or kind.is_personal
+    locating = kind.locating_details if kind else ()
+    return Sight(False, is_hidden, tuple(f"details.{name}" for name in locating))

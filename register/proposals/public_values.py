@@ -1,0 +1,96 @@
+"""What a stranger was shown of an asset, and the change that they mean by writing otherwise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from register.assets.current import AssetUnknown, CurrentAsset
+from register.assets.fields import Fields, contacts_in_order
+
+# The public schema alone: what is private must not be confirmed by a question.
+SHOWN = """
+SELECT id, name, summary, address, postcode, contacts FROM published.public_asset
+WHERE slug = :slug
+"""
+SINGLE = ("name", "summary", "address")
+REACHED = ("website", "phone", "email")
+
+
+@dataclass(frozen=True)
+class PublicValues:
+    """The texts that a form about a public asset begins with, by the names of its fields."""
+
+    id: UUID
+    texts: dict[str, str]
+
+
+def public_values(session: Session, slug: str) -> PublicValues:
+    """What everybody sees of an asset; raises AssetUnknown where nobody sees anything."""
+    row = session.execute(text(SHOWN), {"slug": slug}).mappings().first()
+    if row is None:
+        raise AssetUnknown("We have no entry at this address. It may have been taken out.")
+    return PublicValues(row["id"], public_texts(dict(row)))
+
+
+def public_texts(row: Mapping[str, Any]) -> dict[str, str]:
+    """The same from a row of the public schema."""
+    said = {name: row[name] or "" for name in (*SINGLE, "postcode")}
+    for part in REACHED:
+        said[part] = next((one[part] for one in row["contacts"] if one.get(part)), "")
+    return said
+
+
+def meant_changes(
+    asset: CurrentAsset, shown: PublicValues, was: Mapping[str, str], typed: Mapping[str, str]
+) -> tuple[Fields, Fields]:
+    """The fields as somebody wants them, and as they were when they looked: (wanted, base).
+
+    Only what they typed differently counts. Where they were shown what is shown now, the base is
+    what is recorded now, of which the public may see less.
+    """
+    wanted: Fields = {}
+    base: Fields = {}
+    changed = [name for name in typed if typed[name] != was.get(name, "")]
+    is_old = {name: was.get(name, "") != shown.texts[name] for name in changed}
+    for name in (one for one in changed if one in SINGLE):
+        wanted[name] = typed[name] or None
+        base[name] = was.get(name) or None if is_old[name] else asset.fields.get(name)
+    if "postcode" in changed:
+        wanted["place"] = {"lon": None, "lat": None, "postcode": typed["postcode"] or None}
+        base["place"] = {"postcode": was["postcode"]} if is_old["postcode"] else _place(asset)
+    parts = [name for name in changed if name in REACHED]
+    if parts:
+        wanted["contacts"] = _contacts(asset, {name: (was[name], typed[name]) for name in parts})
+        was_old = any(is_old[name] for name in parts)
+        base["contacts"] = [] if was_old else asset.fields.get("contacts")
+    return wanted, base
+
+
+def _place(asset: CurrentAsset) -> Any:
+    return asset.fields.get("place")
+
+
+def _contacts(asset: CurrentAsset, parts: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
+    """The contacts with public parts replaced, taken out or added; private ones as they are."""
+    contacts = [dict(one) for one in asset.fields.get("contacts") or []]
+    public = [one for one in contacts if one.get("audience") == "public"]
+    for part, (before, after) in parts.items():
+        holding = next((one for one in public if before and one.get(part) == before), None)
+        holding = holding or next((one for one in public if not one.get(part)), None)
+        if holding is None:
+            holding = {"audience": "public", "origin": "website"}
+            contacts.append(holding)
+            public.append(holding)
+        if after:
+            holding[part] = after
+        else:
+            holding.pop(part, None)
+    return contacts_in_order([one for one in contacts if _says_something(one)])
+
+
+def _says_something(contact: Mapping[str, Any]) -> bool:
+    return any(contact.get(part) for part in ("name", *REACHED))

@@ -1,0 +1,54 @@
+"""Pages about proposals with one text everywhere: a nasty one, or a plain one for a browser."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from frontend import proposal_views as made
+from frontend.views import FieldError, Link, MapView
+
+MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+DAY = date(2026, 3, 2)
+
+
+def proposal_pages(text: str, map_view: MapView) -> Mapping[str, object]:
+    """Template (with a state after a hyphen) to view."""
+    link = Link(text, "/asset")
+    plain = made.ChangedField("summary", text, text, text, typed=text)
+    met = made.ChangedField("name", text, text, text, text, True, text)
+    item = made.QueueItem("1", "/proposal", text, text, text, DAY, True, True)
+    tab = made.QueueTab("New", "/queue?queue=new", 1200, True)
+    values = made.SuggestValues(*[text] * 7, "place", text, "ann@example.org")
+    was = (("name", text), ("summary", text))
+    version = made.VersionItem(2, MOMENT, "Changed", text, text, (plain,), "/version", True)
+    place = made.PlaceChoice("ward:example", text, True)
+    words = (FieldError("words", text),)
+    proposal = made.ProposalPage(
+        "c", "/proposal", text, "A change", text, MOMENT, text, "We have not decided yet", True,
+        (met, plain), (link,), (made.Said(text, MOMENT, text),), link,
+        Link("History", "/history"), link, 2, map_view, text, text, True,
+    )  # fmt: skip
+    return {
+        "queue": made.QueuePage(
+            "c", (tab, made.QueueTab("Changed", "/queue?queue=changed", 3)), (item,), "/queue",
+            ("1",), text, (("queue", "new"),), text, (FieldError("proposals", text),),
+        ),
+        "proposal": proposal,
+        "history": made.HistoryPage(
+            "c", text, "a", "Public", 2, (version,), True, text, text, text,
+            (FieldError("into", text),),
+        ),
+        "version": made.VersionPage(
+            "c", text, "a", 1, 2, MOMENT, "Public", ((text, text), (text, "")), (plain,), 2, True
+        ),
+        "suggest": made.SuggestPage("c", (place,), "idea", text, text, words),
+        "suggest_asset": made.SuggestAssetPage("c", text, "a", values, was),
+        "suggest_asset-report": made.SuggestAssetPage("c", text, "a", values, was, True, words),
+        "suggested": made.SuggestedPage("ABCDE-23456", "/suggestions/ABCDE-23456", "", link),
+        "suggested-done": made.SuggestedPage(done=text, back=link),
+        "outcome": made.OutcomePage(
+            "ABCDE-23456", "We have a question", text, DAY, "c", text, link, text, text, DAY, text,
+            True, words,
+        ),
+        "follow": made.FollowPage(text, (FieldError("reference", text),)),
+        "decisions": made.DecisionsPage((made.DecisionItem(text, text, DAY, text, link),)),
+    }  # fmt: skip
