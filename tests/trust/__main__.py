@@ -1,83 +1,120 @@
-"""`script/trust`: the promises of the register in full counts, with a table of what was found."""
+"""The goals of trust in full: `script/trust`, or `script/trust 4 10`; a table, and results in var/.
 
+Each goal runs on a throwaway database of its own. Its figures are void, and the exit code is 1, if
+a number is not reached or a planted fault is not caught.
+"""
+
+import argparse
+import importlib
 import json
-import random
+import pkgutil
+import secrets
+import subprocess
+import sys
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from types import ModuleType
 
 import pytest
-import typer
 from rich.console import Console
 from rich.table import Table
 
-from register.settings import ROOT
-from tests.trust.places import throwaway_register
-from tests.trust.proposals import count_sequences, count_writers
+from register.database.embedded.throwaway import throwaway_cluster
+from register.database.engines import forget_engines, transaction
+from register.database.migrations import upgrade_to_head
+from register.kinds.syncing import sync_kinds
+from register.places.loading import load_places_from_data
+from register.settings import ROOT, settings
+from tests.trust.measuring import Line, Size, chance_of, missed_faults
 
-Counted = tuple[str, list[str]]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a promise came to: how much was tried, what was wrong, and the planted fault."""
-
-    promise: str
-    tried: str
-    problems: list[str]
-    is_control_caught: bool
-    seconds: float
-
-    @property
-    def is_kept(self) -> bool:
-        """Void without a planted fault that was caught."""
-        return not self.problems and self.is_control_caught
+RESULTS = ROOT / "var" / "trust"
 
 
-PROMISES: dict[str, Callable[[int, bool], Counted]] = {
-    "writers": count_writers,
-    "sequences": count_sequences,
-}
+def goals() -> dict[int, ModuleType]:
+    """The goals that there are, by number."""
+    names = [found.name for found in pkgutil.iter_modules([str(Path(__file__).parent)])]
+    wanted = sorted(name for name in names if name.startswith("goal_"))
+    return {int(name[5:]): importlib.import_module(f"tests.trust.{name}") for name in wanted}
 
 
-def trust(
-    promises: Annotated[list[str] | None, typer.Argument(help="which; all when none")] = None,
-    seed: Annotated[int | None, typer.Option(help="printed when drawn")] = None,
-    out: Annotated[Path, typer.Option(help="the result for machines")] = ROOT / "var/trust.json",
+@contextmanager
+def ground() -> Iterator[None]:
+    """An empty register with the borough's places and kinds, which the settings name."""
+    with pytest.MonkeyPatch.context() as patch, throwaway_cluster() as chosen:
+        patch.setenv("ASSETS_DATA_DIR", str(chosen.data_dir))
+        for name in ("DATABASE_URL", "READ_DATABASE_URL", "OWNER_DATABASE_URL"):
+            patch.delenv(f"ASSETS_{name}", raising=False)
+        settings.cache_clear()
+        upgrade_to_head(chosen)
+        with transaction() as session:
+            sync_kinds(session)
+            load_places_from_data(session)
+        yield
+        forget_engines()
+    settings.cache_clear()
+
+
+def run(number: int, goal: ModuleType, size: Size, seed: int) -> bool:
+    """Measure, plant the faults, show, write down; whether all is reached."""
+    began = time.monotonic()
+    with ground():
+        lines = list(goal.measure(size, chance_of(seed)))
+    with ground():
+        missed = missed_faults(goal, seed)
+    planted = len(goal.FAULTS)
+    lines.append(Line.all("planted faults caught", planted - len(missed), planted))
+    show(number, goal.NAME, lines, missed)
+    write(number, lines, missed, seed, size, time.monotonic() - began)
+    return all(line.is_reached for line in lines)
+
+
+def show(number: int, name: str, lines: list[Line], missed: list[str]) -> None:
+    table = Table("what", "of", "wanted", "found", "", title=f"Goal {number}: {name}")
+    for line in lines:
+        mark = "reached" if line.is_reached else "NOT REACHED"
+        table.add_row(line.what, f"{line.counted:,}", line.wanted, line.found, mark)
+    Console().print(table)
+    for fault in missed:
+        print(f"Not caught: {fault}")  # noqa: T201
+
+
+def write(
+    number: int, lines: list[Line], missed: list[str], seed: int, size: Size, seconds: float
 ) -> None:
-    """Try what the register promises, each with a fault planted that must be noticed."""
-    chosen = random.SystemRandom().randrange(1_000_000) if seed is None else seed
-    typer.echo(f"seed {chosen}")
-    found = [_try(name, chosen) for name in promises or PROMISES]
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps({"seed": chosen, "found": [asdict(one) for one in found]}, indent=1))
-    _print(found)
-    raise typer.Exit(not all(one.is_kept for one in found))
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=False
+    ).stdout.strip()
+    found = {
+        "goal": number,
+        "commit": commit,
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seed": seed,
+        "whole": size.is_whole,
+        "seconds": round(seconds, 1),
+        "lines": [asdict(line) for line in lines],
+        "missed_faults": missed,
+    }
+    path = RESULTS / f"goal-{number:02}.json"
+    path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
-def _try(name: str, seed: int) -> Finding:
-    begun = time.monotonic()
-    run = PROMISES[name]
-    with pytest.MonkeyPatch.context() as patch, throwaway_register(patch):
-        tried, problems = run(seed, False)
-    with pytest.MonkeyPatch.context() as patch, throwaway_register(patch):
-        _, noticed = run(seed, True)
-    return Finding(name, tried, problems[:20], bool(noticed), round(time.monotonic() - begun, 1))
-
-
-def _print(found: list[Finding]) -> None:
-    table = Table("Promise", "Tried", "Problems", "Planted fault", "Seconds")
-    for one in found:
-        caught = "caught" if one.is_control_caught else "NOT caught"
-        table.add_row(one.promise, one.tried, str(len(one.problems)), caught, str(one.seconds))
-    console = Console()
-    console.print(table)
-    for one in found:
-        for problem in one.problems:
-            console.print(f"{one.promise}: {problem}", style="red")
+def main() -> int:
+    known = goals()
+    parser = argparse.ArgumentParser(prog="script/trust", description=__doc__)
+    parser.add_argument("numbers", nargs="*", type=int, help=f"of {sorted(known)}; none: all")
+    parser.add_argument("--sample", action="store_true", help="the small sizes of the tests")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9))
+    given = parser.parse_args()
+    print(f"seed {given.seed}")  # noqa: T201
+    chosen = given.numbers or sorted(known)
+    reached = [run(n, known[n], Size(not given.sample), given.seed) for n in chosen]
+    return 0 if all(reached) else 1
 
 
 if __name__ == "__main__":
-    typer.run(trust)
+    sys.exit(main())
