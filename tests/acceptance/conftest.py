@@ -82,15 +82,19 @@ def visitor(browser: Browser, service: Service) -> Iterator[Visit]:  # noqa: F81
     assert [trouble for one in made for trouble in one.troubles] == []
 
 
-def assert_usable(page: Page, name: str) -> None:
-    """Nothing sticks out sideways, and axe finds nothing; keeps a picture where asked to."""
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    if folder := os.environ.get("ASSETS_TEST_PICTURES"):  # to look at what was tested
-        page.screenshot(path=Path(folder) / f"real-{name}-{width}.png", full_page=True)
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width, f"{name} is {wide} pixels wide"
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+def assert_usable(page: Page, name: str, widths: tuple[int, ...] = (320, 1280)) -> None:
+    """At each width nothing sticks out sideways, and axe finds nothing; keeps a picture if asked.
+
+    One load serves all widths: a window may be resized, and loading is what takes the time.
+    """
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        if folder := os.environ.get("ASSETS_TEST_PICTURES"):  # to look at what was tested
+            page.screenshot(path=Path(folder) / f"real-{name}-{width}.png", full_page=True)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{name} is {wide} pixels wide"
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{name} at {width}: {found.generate_report()}"
 
 
 def tab_to(wanted: Locator, presses: int = 40) -> None:

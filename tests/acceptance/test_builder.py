@@ -53,7 +53,7 @@ def test_where_i_am_with_a_likely_duplicate(service: Service, visitor: Visit, ke
     page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.get_by_role("heading", name="Is it one of these?")).to_be_visible()
     expect(page.get_by_role("link", name=KNOWN)).to_be_visible()
-    assert_usable(page, "form-duplicates")
+    assert_usable(page, "form-duplicates", (320,))
     assert "Bookmark House Library" not in names_of(service)
     page.get_by_role("button", name="No, it is a new one: save it").click()
     expect(page.get_by_role("heading", name="Saved")).to_be_visible()

@@ -59,9 +59,6 @@ def test_no_page_says_so_once_it_is_removed(removed: Service) -> None:
         assert "(invented)" not in page, path
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("name", EMPTIED)
-def test_a_page_of_an_empty_register_is_usable(
-    removed: Service, visitor: Visit, name: str, width: int
-) -> None:
-    assert_usable(visitor(width).open(PAGES[name]), f"empty-{name}")
+def test_a_page_of_an_empty_register_is_usable(removed: Service, visitor: Visit, name: str) -> None:
+    assert_usable(visitor(320).open(PAGES[name]), f"empty-{name}")

@@ -174,17 +174,15 @@ def test_a_ward_report_exports_the_real_places(service: Service, tmp_path: Path)
         assert notice in features["attribution"]
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_usable(visitor: Visit, name: str, width: int) -> None:
-    assert_usable(visitor(width).open(PAGES[name]), name)
+def test_a_page_is_usable(visitor: Visit, name: str) -> None:
+    assert_usable(visitor(320).open(PAGES[name]), name)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("kind", ["residents-association", "library"])
-def test_an_asset_page_is_usable(service: Service, visitor: Visit, kind: str, width: int) -> None:
+def test_an_asset_page_is_usable(service: Service, visitor: Visit, kind: str) -> None:
     slug = public_assets(service, f"&kind={kind}")[0]["properties"]["slug"]
-    page = visitor(width).open(f"/assets/{slug}")
+    page = visitor(320).open(f"/assets/{slug}")
     expect(page.locator("[data-map-status]")).to_contain_text("1 asset on the map")
     assert_usable(page, f"asset-{kind}")
 
