@@ -18,7 +18,8 @@ pytestmark = [
 PAGES = (
     "home", "map", "map-found", "map-problem", "localities", "locality", "asset", "about",
     "sign_in", "sign_in-problem", "sign_in_code", "sign_in_second", "send_again", "invitation",
-    "account", "account_token", "account_second_step", "people", "person", "field", "field-problem", "field-known",
+    "account", "account_token", "account_second_step", "people", "person",
+    "field", "field-problem", "field-known",
     "field_added", "report", "error", "queue", "proposal", "history", "version", "suggest",
     "suggest_asset", "suggest_asset-report", "suggested", "suggested-done", "outcome", "follow",
     "decisions",

@@ -83,7 +83,9 @@ PAGES: dict[str, Any] = {
         NASTY, True, (people_views.LogLine(MOMENT, NASTY),),
         (people_views.LogLine(MOMENT, NASTY, LINK),), "/people/1?before=1", NASTY,
     ),
-    "api": views.ApiGuide((NASTY,), (views.ApiOperation("GET", NASTY, NASTY, (NASTY,), (), (), True, ""),)),
+    "api": views.ApiGuide(
+        (NASTY,), (views.ApiOperation("GET", NASTY, NASTY, (NASTY,), (), (), True, ""),)
+    ),
     "field": views.FieldPage(
         "c", "s", (views.FamilyChoices(NASTY, (views.KindChoice("hall", NASTY),)),),
         views.FieldValues("hall", NASTY, NASTY, NASTY, NASTY, NASTY, NASTY, NASTY, NASTY, NASTY),
