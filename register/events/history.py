@@ -108,7 +108,7 @@ def _after(known: Recorded | None, row: Any) -> Recorded:
         values |= {
             name: pair["to"]
             for name, pair in said.items()
-            if isinstance(pair, dict) and name not in NOT_FIELDS
+            if isinstance(pair, dict) and "to" in pair and name not in NOT_FIELDS
         }
         status = said["status"]["to"] if "status" in said else status
     if row.action == "erased":

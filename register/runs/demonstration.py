@@ -17,6 +17,8 @@ OF_ASSETS = (
     "DELETE FROM published.public_asset AS p USING touched_asset AS t WHERE p.id = t.asset_id",
     "DELETE FROM published.public_membership AS m USING touched_asset AS t "
     "WHERE m.asset_id = t.asset_id",
+    "DELETE FROM published.former_asset AS f USING touched_asset AS t WHERE f.id = t.asset_id",
+    "DELETE FROM published.decision AS d USING touched_asset AS t WHERE d.asset_id = t.asset_id",
     "DELETE FROM register.event_private AS e USING touched_asset AS t "
     "WHERE e.asset_id = t.asset_id",
     # Contacts, relations, checks, proposals, memberships and rows go with their asset.
