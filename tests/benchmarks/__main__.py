@@ -36,7 +36,7 @@ def main(
 ) -> None:
     """Measure in a database of its own, on loopback, and print the table."""
     name = "short" if short else size
-    chosen = replace(SIZES[name], **({"rounds": rounds} if rounds else {}))
+    chosen = replace(SIZES[name], rounds=rounds or SIZES[name].rounds)
     results = Results(name)
     with tempfile.TemporaryDirectory(prefix="assets-benchmark-") as made:
         folder = Path(made)

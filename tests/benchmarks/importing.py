@@ -6,7 +6,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 
 import psycopg
 import typer
@@ -19,7 +19,7 @@ from register.runs.localities import locality_keys
 from register.settings import ROOT
 from tests.benchmarks.invented import write_invented
 from tests.benchmarks.places import Database
-from tests.benchmarks.results import Ratio, Results
+from tests.benchmarks.results import IMPORTING, Ratio, Results
 from tests.benchmarks.sameness import digests
 from tests.benchmarks.sizes import Size
 
@@ -61,9 +61,9 @@ def measure_importing(database: Database, size: Size, results: Results, folder: 
     results.importing["importer's memory at most, MB"] = megabytes
     pairs = zip(seconds["by hand"], seconds["importer"], strict=True)
     speeds = [hand / ours for hand, ours in pairs]
-    results.ratios.append(Ratio("importer", "by hand", "importing", speeds, 0.6))
+    results.ratios.append(Ratio("importer", "by hand", IMPORTING, speeds, 0.6))
     spare = [LARGEST_MEGABYTES / used for used in megabytes]
-    results.ratios.append(Ratio("500 MB", "importer's memory", "importing", spare, 1))
+    results.ratios.append(Ratio("500 MB", "importer's memory", IMPORTING, spare, 1))
 
 
 def prepare_copy(given: Importing) -> None:
@@ -94,9 +94,9 @@ def by_hand(given: Importing) -> float:
             after = after.replace(name, value)
         started = time.perf_counter()
         with connection.transaction():
-            connection.execute(cast(LiteralString, before))
+            connection.execute(before)
             _copy(connection, "COPY given FROM STDIN", given.copied)
-            connection.execute(cast(LiteralString, after))
+            connection.execute(after)
         return time.perf_counter() - started
 
 

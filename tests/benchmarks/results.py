@@ -8,6 +8,9 @@ from statistics import median
 
 import typer
 
+IMPORTING = "importing"
+JUDGED = "full"
+
 
 @dataclass(frozen=True)
 class Ratio:
@@ -24,13 +27,14 @@ class Ratio:
         """The median over the rounds."""
         return median(self.values)
 
-    def line(self) -> str:
-        """As it is printed."""
+    def line(self, *, is_judged: bool) -> str:
+        """As it is printed; a short run measures too little to judge by."""
         spread = f"{min(self.values):.2f} to {max(self.values):.2f}"
         said = f"{self.of} / {self.to}: {self.middle:.2f} ({spread})"
         if self.aim is None:
             return said
-        return f"{said}, aim {self.aim:g}: {'met' if self.middle >= self.aim else 'NOT MET'}"
+        verdict = ": met" if self.middle >= self.aim else ": NOT MET"
+        return f"{said}, aim {self.aim:g}{verdict if is_judged else ''}"
 
 
 @dataclass
@@ -68,22 +72,26 @@ class Results:
     def show(self) -> None:
         """As tables on standard output."""
         for question, rates in self.rates.items():
-            typer.echo(f"\n{question}")
+            typer.echo(f"\n{question}: requests per second, median (spread)")
             for contender, values in rates.items():
-                cores = self.client_cores.get(question, {}).get(contender)
-                busy = f"   client {median(cores):4.0%} of a core" if cores else ""
-                spread = f"{min(values):,.0f} to {max(values):,.0f}"
-                typer.echo(f"  {contender:<22}{median(values):>9,.0f} /s   {spread:<18}{busy}")
-            for ratio in self.ratios:
-                if ratio.question == question:
-                    typer.echo(f"  {ratio.line()}")
+                self._show_rate(question, contender, values)
+            self._show_ratios(question)
         if self.importing:
-            typer.echo("\nimporting")
+            typer.echo("\nimporting: median (spread)")
         for what, values in self.importing.items():
-            spread = f"{min(values):,.1f} to {max(values):,.1f}"
-            typer.echo(f"  {what:<34}{median(values):>9,.1f}   {spread}")
-        for ratio in self.ratios:
-            if ratio.question == "importing":
-                typer.echo(f"  {ratio.line()}")
+            spread = f"({min(values):,.1f} to {max(values):,.1f})"
+            typer.echo(f"  {what:<36}{median(values):>9,.1f}  {spread}")
+        self._show_ratios(IMPORTING)
         for note in self.notes:
             typer.echo(f"Note: {note}")
+
+    def _show_rate(self, question: str, contender: str, values: Sequence[float]) -> None:
+        cores = self.client_cores.get(question, {}).get(contender)
+        busy = f"client {median(cores):.0%} of a core" if cores else ""
+        spread = f"({min(values):,.0f} to {max(values):,.0f})"
+        typer.echo(f"  {contender:<22}{median(values):>9,.0f}  {spread:<20}{busy}")
+
+    def _show_ratios(self, question: str) -> None:
+        for ratio in self.ratios:
+            if ratio.question == question:
+                typer.echo(f"  {ratio.line(is_judged=self.size == JUDGED)}")

@@ -43,10 +43,10 @@ def measure_serving(database: Database, size: Size, results: Results, folder: Pa
     results.compare(ward, OURS, ALONE, 0.6)
     results.compare(ward, OURS, BARE)
     results.compare(ward, OURS, TIPG, 5)
-    for question in (asset, point):
-        results.compare(question, OURS, ALONE)
-        results.compare(question, OURS, BARE, 0.7)
-        results.compare(question, OURS, TIPG)
+    for name in (asset, point):
+        results.compare(name, OURS, ALONE)
+        results.compare(name, OURS, BARE, 0.7)
+        results.compare(name, OURS, TIPG)
 
 
 def _is_asked(name: str, at: int, question: Question) -> bool:
