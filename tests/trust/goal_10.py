@@ -206,7 +206,7 @@ def guesses(size: Size, chance: Random) -> Iterator[Line]:
     yield Line.none("guesses of codes, passwords and keys that succeed", hits, count)
     late = by_code(browser, right, "another place")
     yield Line.none(
-        "right codes that still count after all those", not isinstance(late, Refused), 1
+        "right codes that still count after all those", int(not isinstance(late, Refused)), 1
     )
     with transaction() as session:
         minutes = session.scalars(
@@ -215,7 +215,7 @@ def guesses(size: Size, chance: Random) -> Iterator[Line]:
                 "FROM register.one_time_code WHERE purpose = 'sign_in'"
             )
         ).one()
-    yield Line.at_most("life of a code", 10.01, float(minutes), "minutes")
+    yield Line.at_most("life of a code", 10, float(minutes), "minutes")
 
 
 def processes() -> Iterator[Line]:

@@ -66,7 +66,7 @@ def test_it_lives_ten_minutes(asked):
     _, code, browser = asked
     with transaction() as session:
         lives = session.scalars(text(LIVES)).all()
-        assert max(lives).total_seconds() <= 601
+        assert max(lives).total_seconds() <= 600
         session.execute(text("UPDATE register.one_time_code SET expires_at = now()"))
     assert use(browser, code) is None
 
