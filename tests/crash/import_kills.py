@@ -29,7 +29,7 @@ LAST_STATEMENTS = (
     "UPDATE published.revision", "COMMIT",
 )  # fmt: skip
 BEFORE_THE_END = ("INSERT INTO register.row", *LAST_STATEMENTS)
-NEAR_COMMIT_SECONDS = 0.12
+NEAR_COMMIT = 1.5  # how far the moments near the commit reach, as a multiple of the end's length
 
 Moment = Literal["spread", "near commit"]
 Report = Callable[[str], None]
@@ -71,10 +71,11 @@ HEADING = " no  moment          after  outcome     restart  statement under way"
 
 @dataclass
 class ImportKills:
-    """The whole experiment. ``whole_seconds``: how long the run takes that nobody disturbs."""
+    """The whole experiment, with the seconds of a run that nobody disturbs, and of its end."""
 
     rows: int
     whole_seconds: float = 0.0
+    end_seconds: float = 0.0
     kills: list[ImportKill] = field(default_factory=list)
     afterwards: list[str] = field(default_factory=list)
 
@@ -134,12 +135,14 @@ def run_import_kills(
     """
     attempt.empty()
     done = ImportKills(attempt.expected.good)
-    done.whole_seconds, _counts = attempt.undisturbed()
+    done.whole_seconds, done.end_seconds = _timed(attempt)
     _expect_whole(attempt, done)
-    attempt.empty()
-    report(f"An undisturbed import of {done.rows:,} rows takes {done.whole_seconds:.1f} s.")
+    report(
+        f"An undisturbed import of {done.rows:,} rows takes {done.whole_seconds:.1f} s, "
+        f"its last statements and commit {done.end_seconds:.2f} s."
+    )
     report(HEADING)
-    for kill in _kills(attempt, count, near_commit, done.whole_seconds, random.Random(seed)):
+    for kill in _kills(attempt, count, near_commit, done, random.Random(seed)):
         done.kills.append(kill)
         report(kill.line())
     _import_at_last(attempt, done)
@@ -147,17 +150,37 @@ def run_import_kills(
     return done
 
 
+def _timed(attempt: Attempt) -> tuple[float, float]:
+    """Import undisturbed; answers the seconds of it all and those of its end with the commit."""
+    with attempt.victim.connect() as connection:
+        began = time.monotonic()
+        process = attempt.begin()
+        _wait_for(connection, process, LAST_STATEMENTS)
+        end_began = time.monotonic()
+        while statement_under_way(connection) != "-":
+            time.sleep(0.001)
+        end_seconds = time.monotonic() - end_began
+        if process.wait(IMPORT_SECONDS):
+            raise VictimFailed(f"The import failed: {attempt.said()[-2000:]}")
+    return time.monotonic() - began, end_seconds
+
+
 def _kills(
-    attempt: Attempt, count: int, near_commit: int, whole_seconds: float, chance: random.Random
+    attempt: Attempt, count: int, near_commit: int, done: ImportKills, chance: random.Random
 ) -> Iterator[ImportKill]:
+    whole_seconds = done.whole_seconds
     moments: list[tuple[Moment, float]] = [
         ("spread", (number + chance.random()) / count) for number in range(count)
     ]
     chance.shuffle(moments)
-    moments += [("near commit", 0.0)] * near_commit
+    moments += [
+        ("near commit", NEAR_COMMIT * (number + chance.random()) / near_commit)
+        for number in range(near_commit)
+    ]
     for number, (moment, share) in enumerate(moments, 1):
         for _ in range(TRIES):
-            killed = kill_once(attempt, number, moment, share * whole_seconds, chance)
+            seconds = share * (done.end_seconds if moment == "near commit" else whole_seconds)
+            killed = kill_once(attempt, number, moment, seconds, chance)
             yield killed
             if moment == "near commit" or not killed.has_ended:
                 break
@@ -177,7 +200,7 @@ def kill_once(
             _wait_for(connection, process, BEFORE_THE_END)
             known = attempt.victim.alive()
             statement = _wait_for(connection, process, LAST_STATEMENTS)
-            time.sleep(chance.uniform(0, NEAR_COMMIT_SECONDS))
+            time.sleep(wait_seconds)
         else:
             _wait(process, wait_seconds)
             known = attempt.victim.alive()
