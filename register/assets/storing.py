@@ -52,10 +52,19 @@ SELECT p.asset_id, c.name, c.role, c.email, c.phone, c.website, c.audience,
 FROM placed_asset AS p
 CROSS JOIN jsonb_to_recordset(p.contacts) AS c(name text, role text, email text, phone text,
     website text, audience text, lawful_basis text, consent_on date, consent_how text, origin text)
-WHERE p.outcome IN ('new', 'changed') AND p.contacts <> '[]' AND NOT EXISTS (
-    SELECT FROM register.contact AS w
-    WHERE w.asset_id = p.asset_id AND w.consent_withdrawn_on IS NOT NULL
-        AND (w.name, w.email, w.phone) = (c.name, c.email, c.phone))
+WHERE p.outcome IN ('new', 'changed') AND p.contacts <> '[]'
+"""
+
+# Whoever withdrew their consent is left out, before the log says what is stored.
+WITHOUT_WITHDRAWN = """
+UPDATE placed_asset AS p SET contacts = (
+    SELECT coalesce(jsonb_agg(c), '[]') FROM jsonb_array_elements(p.contacts) AS c
+    WHERE NOT EXISTS (
+        SELECT FROM register.contact AS w
+        WHERE w.asset_id = p.asset_id AND w.consent_withdrawn_on IS NOT NULL
+            AND (w.name, w.email, w.phone) = (c ->> 'name', c ->> 'email', c ->> 'phone')))
+FROM register.contact AS w
+WHERE p.outcome = 'changed' AND w.asset_id = p.asset_id AND w.consent_withdrawn_on IS NOT NULL
 """
 TOUCH = """
 INSERT INTO touched_asset SELECT asset_id FROM placed_asset WHERE outcome IN ('new', 'changed')
@@ -79,6 +88,7 @@ class Doing:
 def store_placed(session: Session, doing: Doing) -> None:
     """Write what ``placed_asset`` calls new or changed, with log, membership and projection."""
     status = "published" if doing.publish else "draft"
+    session.execute(text(WITHOUT_WITHDRAWN))
     log_changes(
         session,
         status,

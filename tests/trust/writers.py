@@ -20,7 +20,7 @@ from register.assets.values import AssetDraft
 from register.database.engines import transaction
 from register.database.retrying import in_transaction
 from register.database.urls import writer_url
-from register.events.history import asset_history
+from register.events.history import LoggedEvent, asset_history
 from register.people.holders import Holder
 from register.proposals.additions import add_asset
 from register.proposals.deciding import approve_proposal
@@ -38,7 +38,10 @@ SHOWN = "SELECT id, to_jsonb(p) - 'search' AS shown FROM published.public_asset 
 
 @dataclass(frozen=True)
 class Accepted:
-    """A write that was acknowledged: what the writer saw, and what it set."""
+    """A write that was acknowledged: what the writer saw, and what it set.
+
+    ``version`` says it, be it that somebody else had just written the very same.
+    """
 
     asset_id: UUID
     version: int
@@ -148,11 +151,11 @@ def _value(name: str, chance: random.Random) -> Any:
 def check(ids: list[UUID], result: Result) -> None:
     """Compare what the writers were told with the log, the assets and the projection."""
     with transaction() as session:
-        events: dict[tuple[UUID, int], dict[str, Any]] = {}
+        events: dict[tuple[UUID, int], LoggedEvent] = {}
         for asset_id in ids:
             fields: Fields = {}
             for number, event in enumerate(asset_history(session, asset_id), start=1):
-                events[asset_id, event.version] = event.changes
+                events[asset_id, event.version] = event
                 if event.version != number:
                     result.problems.append(f"version {event.version} is event {number}")
                 fields = event.after.fields
@@ -160,10 +163,11 @@ def check(ids: list[UUID], result: Result) -> None:
             if fields != now.fields or event.version != now.version:
                 result.problems.append(f"{asset_id}: the log and the asset disagree")
         for one in result.accepted:
-            logged = events.get((one.asset_id, one.version), {}).get(one.field)
-            if logged is None or logged["to"] != one.value:
+            written = events.get((one.asset_id, one.version))
+            logged = written.changes.get(one.field) if written else None
+            if written is None or written.after.fields.get(one.field) != one.value:
                 result.problems.append(f"{one.field} of version {one.version} is not in the log")
-            elif logged["from"] != one.seen:
+            elif logged is not None and logged["from"] != one.seen:
                 result.problems.append(f"{one.field} of version {one.version} was written over")
         before = session.execute(text(SHOWN)).all()
         republish(session)
