@@ -28,6 +28,7 @@ from api.pages import (
     sign_in,
     sign_in_oidc,
     suggest,
+    write,
 )
 from api.pages import assets as asset_pages
 from api.problems import (
@@ -93,7 +94,7 @@ def create_app() -> FastAPI:
     )
     for module in (assets, locality_answers, kinds, proposals, recorded):
         app.include_router(module.router, prefix="/api/v1")
-    pages = (home, map_page, localities, asset_pages, about, api_guide, field, reports)
+    pages = (home, map_page, localities, asset_pages, write, about, api_guide, field, reports)
     proposal_pages = (suggest, decisions, queue, queue_proposal, history)
     signed_in_pages = (sign_in, sign_in_oidc, account, people)
     for module in (*pages, *proposal_pages, *signed_in_pages):

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from geo.errors import AssetsError
 from register.assets.current import AssetUnknown
+from register.contacting.errors import ContactUnknown, NobodyToWriteTo, TooManyMessages
 from register.events.history import VersionNotFound
 from register.proposals.errors import (
     AlreadyDecided,
@@ -17,6 +18,9 @@ from register.publishing.former import AssetGone
 
 STATUS: dict[type[AssetsError], HTTPStatus] = {
     AssetUnknown: HTTPStatus.NOT_FOUND,
+    ContactUnknown: HTTPStatus.NOT_FOUND,
+    NobodyToWriteTo: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyMessages: HTTPStatus.TOO_MANY_REQUESTS,
     VersionNotFound: HTTPStatus.NOT_FOUND,
     ProposalNotFound: HTTPStatus.NOT_FOUND,
     AssetGone: HTTPStatus.GONE,

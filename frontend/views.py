@@ -142,7 +142,7 @@ class LocalityPage:
 
 @dataclass(frozen=True)
 class ContactLine:
-    """One public contact. `href` is tel:, mailto: or https: when it can be followed."""
+    """One public contact. `href` is tel: or https: when it can be followed."""
 
     label: str
     text: str
@@ -180,6 +180,8 @@ class AssetPage:
     attribution: str = ""
     map: MapView | None = None
     slug: str = ""
+    write_href: str | None = None
+    """Where to write to them, if a public contact can be written to."""
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,9 @@ def _detail(name: str) -> Value:
     return value
 
 
+_SHOWN = ("name", "role", "phone", "website")
+
+
 def _contact(field: str) -> Value:
     def value(asset: ListedAsset, _: Around) -> Cell:
         return asset.contacts[0].get(field) if asset.contacts else None
@@ -93,7 +96,11 @@ def _contact(field: str) -> Value:
 
 
 def _more_contacts(asset: ListedAsset, _: Around) -> Cell:
-    return [", ".join(str(part) for part in contact.values()) for contact in asset.contacts[1:]]
+    listed = (
+        ", ".join(contact[part] for part in _SHOWN if contact.get(part))
+        for contact in asset.contacts[1:]
+    )
+    return [said for said in listed if said]
 
 
 def _for_whom(field: str) -> Value:
@@ -151,7 +158,6 @@ _FIRST: tuple[tuple[str, Value], ...] = (
     ("Checked how", lambda asset, _: (asset.checked_how or "").replace("_", " ")),
     ("Contact name", _contact("name")),
     ("Contact role", _contact("role")),
-    ("Email", _contact("email")),
     ("Phone", _contact("phone")),
     ("Website", _contact("website")),
     ("Contact audience", lambda asset, _: "public" if asset.contacts else None),

@@ -63,6 +63,9 @@ def asset_page(row: Row, areas: list[Row]) -> AssetPage:
         details=_details(row),
         for_whom=_for_whom(row["for_whom"]),
         contacts=tuple(line for contact in row["contacts"] for line in _contact(contact)),
+        write_href=f"/assets/{row['slug']}/write"
+        if any(contact.get("id") for contact in row["contacts"])
+        else None,
         checked_on=row["checked_on"],
         checked_by=CHECKERS.get(row["checked_how"], ""),
         source_name=row["source_name"] or "",
@@ -111,8 +114,6 @@ def _contact(contact: dict[str, str]) -> list[ContactLine]:
     if phone := contact.get("phone"):
         digits = "".join(char for char in phone if char.isdigit() or char == "+")
         lines.append(ContactLine("Phone", phone, f"tel:{digits}" if digits else None))
-    if email := contact.get("email"):
-        lines.append(ContactLine("E-mail", email, f"mailto:{email}"))
     return lines
 
 

@@ -28,6 +28,7 @@ from register.people.limits import admit
 from register.proposals.errors import AlreadyDecided, ProposalNotFound
 from register.proposals.found import FoundProposal, notes_of, proposal_by_reference
 from register.proposals.limits import REFERENCES_FROM_PLACE, SUGGESTIONS_FROM_PLACE
+from register.proposals.public_values import is_public
 from register.proposals.references import read_reference, shown_reference
 from register.proposals.suggesting import answer_question
 from register.publishing.decisions import latest_decisions
@@ -117,6 +118,7 @@ def _outcome(
 ) -> Response:
     with transaction() as session:
         notes = notes_of(session, found.id)
+        is_seen = found.slug is not None and is_public(session, found.slug)
     heading, sentence = became(found)
     asked = [note.words for note in notes if note.speaker == "reviewer"]
     page = OutcomePage(
@@ -126,7 +128,8 @@ def _outcome(
         sent_on=found.submitted_at.date(),
         csrf=form_proof(session_secret(request)),
         about=ACTIONS[found.action],
-        asset=_asset(found),
+        # Where the entry is, if everybody may see it: its address holds its name.
+        asset=Link("See the entry", f"/assets/{found.slug}") if is_seen else None,
         question=asked[-1] if asked and found.status == "asked" else "",
         reason=found.reason,
         decided_on=found.decided_at.date() if found.decided_at else None,
@@ -135,13 +138,6 @@ def _outcome(
         errors=errors,
     )
     return page_response("outcome", page, 422 if errors else 200)
-
-
-def _asset(found: FoundProposal) -> Link | None:
-    """Where the entry is, if everybody may see it by its name."""
-    if found.slug is None or found.asset_status != "published":
-        return None
-    return Link("See the entry", f"/assets/{found.slug}")
 
 
 @router.post("/suggestions/{reference}")

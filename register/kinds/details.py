@@ -39,7 +39,7 @@ def validated_details(kind: Kind, given: Mapping[str, Any] | None) -> dict[str, 
 
 
 def published_details(kind: Kind, stored: Mapping[str, Any], *, is_located: bool) -> dict[str, Any]:
-    """What of the stored details may be public; ``is_located``: at street precision or finer."""
+    """What of the stored details may be public; ``is_located``: with the exact place."""
     if is_located:
         return dict(stored)
     hidden = set(kind.locating_details)

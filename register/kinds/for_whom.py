@@ -49,7 +49,9 @@ def read_groups(path: Path) -> tuple[Group, ...]:
             slug=entry["slug"],
             label=entry["label"],
             theme=theme["name"],
-            may_be_special_category=theme.get("may_be_special_category", False),
+            may_be_special_category=entry.get(
+                "may_be_special_category", theme.get("may_be_special_category", False)
+            ),
             synonyms=tuple(entry.get("synonyms", ())),
         )
         for theme in read_toml(path).get("themes", [])

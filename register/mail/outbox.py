@@ -12,23 +12,31 @@ SEAL = "mail"
 HOURS = 72
 
 ADD = """
-INSERT INTO register.mail (to_address, subject, sealed_text, expires_at)
-VALUES (:to_address, :subject, :sealed_text, :expires_at) RETURNING id
+INSERT INTO register.mail (to_address, subject, sealed_text, sealed_reply_to, expires_at)
+VALUES (:to_address, :subject, :sealed_text, :sealed_reply_to, :expires_at) RETURNING id
 """
 
 
 def queue_mail(
-    session: Session, to_address: str, subject: str, words: str, *, hours: float = HOURS
+    session: Session,
+    to_address: str,
+    subject: str,
+    words: str,
+    *,
+    hours: float = HOURS,
+    reply_to: str = "",
 ) -> int:
     """Put a mail in the outbox; answers its number. It is given up after so many hours.
 
     Write no personal detail into it: mails are forwarded. Say what is ready, and link to it with
-    `link`. Nothing happens to it until the transaction commits.
+    `link`. Nothing happens to it until the transaction commits. With ``reply_to`` it is somebody
+    else's message passed on: once it is sent or given up, neither address is kept.
     """
     values = {
         "to_address": to_address,
         "subject": subject,
         "sealed_text": sealed(SEAL, words),
+        "sealed_reply_to": sealed(SEAL, reply_to) if reply_to else None,
         "expires_at": datetime.now(UTC) + timedelta(hours=hours),
     }
     return int(session.scalars(text(ADD), values).one())

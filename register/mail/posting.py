@@ -27,24 +27,26 @@ WHERE id = (
     SELECT m.id FROM register.mail AS m
     WHERE m.status = 'waiting' AND m.due_at <= now() AND m.expires_at > now()
     ORDER BY m.due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING id, to_address, subject, sealed_text, tries
+RETURNING id, to_address, subject, sealed_text, tries, sealed_reply_to
 """
-# The text is gone once nobody needs it: it may hold a code.
-END = """
-UPDATE register.mail
-SET status = :status, ended_at = now(), problem = :problem, sealed_text = ''
+# The text is gone once nobody needs it: it may hold a code. Of a message that was passed on for
+# somebody the addresses are gone too.
+EMPTIED = """sealed_text = '', sealed_reply_to = NULL,
+    to_address = CASE WHEN sealed_reply_to IS NULL THEN to_address ELSE '' END"""
+END = f"""
+UPDATE register.mail SET status = :status, ended_at = now(), problem = :problem, {EMPTIED}
 WHERE id = :id AND status = 'sending'
-"""
+"""  # noqa: S608 (a constant)
 LATER = """
 UPDATE register.mail SET status = 'waiting', problem = :problem,
     due_at = now() + make_interval(mins => :minutes)
 WHERE id = :id AND status = 'sending'
 """
-GIVE_UP = """
-UPDATE register.mail SET ended_at = now(), sealed_text = '',
+GIVE_UP = f"""
+UPDATE register.mail SET ended_at = now(), {EMPTIED},
     status = CASE WHEN status = 'sending' THEN 'unknown' ELSE 'expired' END
 WHERE status = 'sending' AND due_at <= now() OR status = 'waiting' AND expires_at <= now()
-"""
+"""  # noqa: S608 (a constant)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class ClaimedMail:
     subject: str
     sealed_text: bytes
     tries: int
+    sealed_reply_to: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,13 @@ def give_up_old(session: Session) -> None:
     session.execute(text(GIVE_UP))
 
 
-def written(mail: ClaimedMail, words: str, chosen: Settings) -> EmailMessage:
+def written(mail: ClaimedMail, words: str, chosen: Settings, reply_to: str = "") -> EmailMessage:
     """The mail as it goes over the wire: text alone, with nobody's name."""
     message = EmailMessage()
     message["From"] = chosen.mail_from
     message["To"] = mail.to_address
+    if reply_to:
+        message["Reply-To"] = reply_to
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = f"<register-{mail.id}@{chosen.mail_from.rpartition('@')[2]}>"
@@ -103,10 +108,11 @@ async def post(mail: ClaimedMail, chosen: Settings) -> Outcome:
     if not may_receive(chosen, mail.to_address):
         return Outcome("refused", "not on ASSETS_MAIL_ALLOWED")
     words = find_unsealed(SEAL, mail.sealed_text)
-    if words is None:
+    reply_to = find_unsealed(SEAL, mail.sealed_reply_to) if mail.sealed_reply_to else ""
+    if words is None or reply_to is None:
         return Outcome("refused", "sealed with another key")
     try:
-        raw = written(mail, words, chosen).as_bytes()
+        raw = written(mail, words, chosen, reply_to).as_bytes()
     except ValueError:  # an address or subject that no header can hold
         return Outcome("refused", "not a mail")
     return await _hand_over(mail.to_address, raw, chosen)

@@ -11,7 +11,10 @@ STATUSES = ("waiting", "sending", "sent", "refused", "expired", "unknown")
 
 
 class Mail(Base):
-    """One mail. ``unknown``: the line broke after it was handed over, so it is not sent again."""
+    """One mail. ``unknown``: the line broke after it was handed over, so it is not sent again.
+
+    ``sealed_reply_to`` marks a stranger's message passed on: of that not even the addresses stay.
+    """
 
     __tablename__ = "mail"
     __table_args__ = (
@@ -27,6 +30,7 @@ class Mail(Base):
     to_address: Mapped[str]
     subject: Mapped[str]
     sealed_text: Mapped[bytes]
+    sealed_reply_to: Mapped[bytes | None]
     status: Mapped[str] = mapped_column(server_default=text("'waiting'"))
     tries: Mapped[int] = mapped_column(server_default=text("0"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from geo.points import LonLat
 from register.assets.drafts import checked_draft
+from register.assets.fields import fields_of
 from register.assets.placing import place_staged
 from register.assets.staging import StagedDraft, stage_drafts
 from register.assets.storing import Doing, finish, store_placed
@@ -19,7 +20,7 @@ from register.places.questions import localities_containing, localities_of_postc
 from register.proposals.keeping import Kept, keep_proposal
 from register.proposals.misplaced import OutsideBorough, refuse_misplaced
 from register.proposals.receipts import DifferentContent, claim_request, sign_request
-from register.proposals.rights import may_apply
+from register.proposals.rights import may_apply, may_show
 from register.publishing.doubles import likely_doubles
 
 __all__ = ["Addition", "DifferentContent", "OutsideBorough", "add_asset", "look_at", "store_seen"]
@@ -112,7 +113,8 @@ def add_asset(
             is_repeat=True,
         )
     areas = areas_of(seen, checked)
-    if may_apply(holder, "add", checked.kind, areas):
+    is_theirs = may_apply(holder, "add", checked.kind, areas)
+    if is_theirs and may_show(holder, None, fields_of(checked), areas):
         addition = store_seen(session, Doing(holder.actor, door, publish=True), seen)
     else:
         addition = _propose(session, checked, seen, areas, holder, door)

@@ -70,11 +70,18 @@ def refuse_where_it_cannot_be(session: Session, draft: AssetDraft) -> None:
     refuse_misplaced(draft, placed.outcome, placed.reason)
 
 
+def is_only_hiding(wanted: Iterable[str]) -> bool:
+    """Whether nothing but the precision is wanted: that of a closed entry can be changed too, as
+    its address tells that it was here.
+    """
+    return set(wanted) == {"precision"}
+
+
 def apply_change(session: Session, asset: CurrentAsset, wanted: Fields, doing: Doing) -> bool:
     """Set some fields of an asset; answers whether anything differs. Raises InvalidDraft,
     OutsideBorough and NotOpen.
     """
-    if asset.status not in OPEN:
+    if asset.status not in OPEN and not is_only_hiding(wanted):
         raise NotOpen("This entry is closed: open it again before you change it.")
     draft, after = checked_fields(asset, wanted)
     changed = [

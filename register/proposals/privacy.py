@@ -5,6 +5,7 @@ from typing import Any
 
 from register.assets.current import CurrentAsset
 from register.assets.fields import Fields
+from register.assets.precision import NEVER, shown_precision
 from register.kinds.definition import find_kind
 from register.people.holders import Holder
 from register.proposals.conflicts import Changes
@@ -46,6 +47,6 @@ def sight_of(holder: Holder, asset: CurrentAsset) -> Sight:
     if may_decide(holder, asset.kind, asset.localities):
         return Sight(is_whole=True)
     kind = find_kind(asset.kind)
-    is_hidden = asset.fields.get("precision") == "never" or kind is None or kind.is_personal
+    is_hidden = shown_precision(asset.fields) == NEVER or kind is None or kind.is_personal
     locating = kind.locating_details if kind else ()
     return Sight(False, is_hidden, tuple(f"details.{name}" for name in locating))

@@ -17,7 +17,8 @@ SELECT id, name, summary, address, postcode, contacts FROM published.public_asse
 WHERE slug = :slug
 """
 SINGLE = ("name", "summary", "address")
-REACHED = ("website", "phone", "email")
+SHOWN_PARTS = ("website", "phone")
+REACHED = (*SHOWN_PARTS, "email")  # an e-mail address is not shown: what is typed replaces it
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,17 @@ def public_values(session: Session, slug: str) -> PublicValues:
     return PublicValues(row["id"], public_texts(dict(row)))
 
 
+def is_public(session: Session, slug: str) -> bool:
+    """Whether everybody can see the asset at this address."""
+    return session.execute(text(SHOWN), {"slug": slug}).first() is not None
+
+
 def public_texts(row: Mapping[str, Any]) -> dict[str, str]:
     """The same from a row of the public schema."""
     said = {name: row[name] or "" for name in (*SINGLE, "postcode")}
-    for part in REACHED:
+    for part in SHOWN_PARTS:
         said[part] = next((one[part] for one in row["contacts"] if one.get(part)), "")
-    return said
+    return said | {"email": ""}
 
 
 def meant_changes(
@@ -79,8 +85,9 @@ def _contacts(asset: CurrentAsset, parts: Mapping[str, tuple[str, str]]) -> list
     contacts = [dict(one) for one in asset.fields.get("contacts") or []]
     public = [one for one in contacts if one.get("audience") == "public"]
     for part, (before, after) in parts.items():
-        holding = next((one for one in public if before and one.get(part) == before), None)
-        holding = holding or next((one for one in public if not one.get(part)), None)
+        holding = _holding(public, part, before) or next(
+            (one for one in public if not one.get(part)), None
+        )
         if holding is None:
             holding = {"audience": "public", "origin": "website"}
             contacts.append(holding)
@@ -90,6 +97,13 @@ def _contacts(asset: CurrentAsset, parts: Mapping[str, tuple[str, str]]) -> list
         else:
             holding.pop(part, None)
     return contacts_in_order([one for one in contacts if _says_something(one)])
+
+
+def _holding(public: list[dict[str, Any]], part: str, before: str) -> dict[str, Any] | None:
+    """The contact with the part that was seen; of e-mail addresses, which are not, the first."""
+    if part == "email":
+        return next((one for one in public if one.get(part)), None)
+    return next((one for one in public if before and one.get(part) == before), None)
 
 
 def _says_something(contact: Mapping[str, Any]) -> bool:

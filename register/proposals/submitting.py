@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from register.assets.current import AssetUnknown, CurrentAsset, asset_by_id, current_assets
 from register.assets.drafts import Fault, InvalidDraft
-from register.assets.fields import Fields, checked_values
+from register.assets.fields import Fields, checked_values, with_changes
+from register.assets.precision import NEVER, shown_precision
 from register.assets.storing import Doing, finish
 from register.events.history import asset_version
 from register.people.holders import Holder
@@ -19,6 +20,7 @@ from register.proposals.applying import (
     apply_change,
     checked_fields,
     close_asset,
+    is_only_hiding,
     merge_assets,
     refuse_where_it_cannot_be,
     reopen_asset,
@@ -28,7 +30,7 @@ from register.proposals.errors import NothingToChange, NotOpen, NotYours
 from register.proposals.found import proposal_by_id
 from register.proposals.keeping import Kept, keep_proposal
 from register.proposals.receipts import Receipt, claim_request, sign_request
-from register.proposals.rights import may_apply
+from register.proposals.rights import may_apply, may_decide, may_show
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def submit(
     if known := claim_request(session, request_id, wish.digest()):
         return _known_outcome(session, known)
     asset, into = _locked(session, wish)
+    _refuse_hidden(holder, asset, into)
     changes = _checked(session, asset, into, wish)
     wanted = _Wanted(wish, asset, into, changes, holder, door)
     outcome = _at_once(session, wanted) or _kept(session, wanted)
@@ -134,6 +137,13 @@ def _locked(session: Session, wish: Wish) -> tuple[CurrentAsset, CurrentAsset | 
     return found[wish.asset_id], found[wish.into_id]
 
 
+def _refuse_hidden(holder: Holder | None, *assets: CurrentAsset | None) -> None:
+    """What is never to be found is not there for who does not look after it."""
+    hidden = (one for one in assets if one and shown_precision(one.fields) == NEVER)
+    if holder and not all(may_decide(holder, one.kind, one.localities) for one in hidden):
+        raise AssetUnknown("The register has no asset with this id.")
+
+
 def _checked(
     session: Session, asset: CurrentAsset, into: CurrentAsset | None, wish: Wish
 ) -> Changes:
@@ -153,7 +163,7 @@ def _checked(
 
 
 def _checked_changes(session: Session, asset: CurrentAsset, wish: Wish) -> Changes:
-    if asset.status not in OPEN:
+    if asset.status not in OPEN and not is_only_hiding(wish.values):
         raise NotOpen("This entry is closed: open it again before you change it.")
     base = wish.base
     if base is None and wish.base_version is not None:
@@ -178,6 +188,9 @@ def _at_once(session: Session, it: _Wanted) -> Outcome | None:
         return None
     doing = Doing(holder.actor, it.door, publish=True, reason=wish.reason, words=wish.words)
     wanted = {name: pair["to"] for name, pair in it.changes.items()}
+    then = with_changes(it.asset.fields, wanted)
+    if not may_show(holder, it.asset.fields, then, it.asset.localities):
+        return None
     try:
         with session.begin_nested():
             carry_out(session, wish.action, it.asset, it.into, wanted, doing)

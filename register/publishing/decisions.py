@@ -7,12 +7,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from register.publishing.answers import PublicReader
-from register.publishing.former import MAY_BE_KNOWN
+from register.publishing.former import CONCERNED, MAY_BE_KNOWN
 from register.publishing.pages import SITE, Site
 
-FORGET = """
-DELETE FROM published.decision AS d USING touched_asset AS t WHERE d.asset_id = t.asset_id
-"""
+FORGET = f"""
+DELETE FROM published.decision AS d USING ({CONCERNED}) AS t WHERE d.asset_id = t.asset_id
+"""  # noqa: S608 (constants)
 COLUMNS = "id, action, outcome, asset_id, localities, decided_on, answer"
 DECIDED = "p.door = 'suggestion' AND p.status IN ('approved', 'rejected', 'superseded')"
 ON = "(p.decided_at AT TIME ZONE 'Europe/London')::date"
@@ -21,14 +21,18 @@ ON = "(p.decided_at AT TIME ZONE 'Europe/London')::date"
 # one that was never public.
 OF_ASSETS = f"""
 INSERT INTO published.decision ({COLUMNS})
-SELECT p.id, p.action, p.status, a.id, coalesce(shown.located || shown.served, '{{}}'), {ON},
-    p.public_answer
-FROM touched_asset AS t
-JOIN register.proposal AS p ON p.asset_id = t.asset_id AND {DECIDED}
-JOIN register.asset AS a ON a.id = t.asset_id AND a.status <> 'draft'
-JOIN register.kind AS k ON k.slug = a.kind
-LEFT JOIN published.public_asset AS shown ON shown.id = a.id
-WHERE {MAY_BE_KNOWN.format(asset="a", kind="k")}
+SELECT d.proposal_id, d.action, d.outcome, d.id, d.localities, d.decided_on, d.answer
+FROM (
+    SELECT p.id AS proposal_id, p.action, p.status AS outcome, a.id, a.kind, a.precision,
+        a.merged_into, coalesce(shown.located || shown.served, '{{}}') AS localities,
+        {ON} AS decided_on, p.public_answer AS answer
+    FROM ({CONCERNED}) AS t
+    JOIN register.proposal AS p ON p.asset_id = t.asset_id AND {DECIDED}
+    JOIN register.asset AS a ON a.id = t.asset_id AND a.status <> 'draft'
+    LEFT JOIN published.public_asset AS shown ON shown.id = a.id
+    OFFSET 0
+) AS d
+WHERE {MAY_BE_KNOWN.format(asset="d")}
 """  # noqa: S608 (constants)
 VOICES = f"""
 INSERT INTO published.decision ({COLUMNS})

@@ -9,26 +9,38 @@ from sqlalchemy.orm import Session
 from geo.errors import AssetsError
 from register.publishing.answers import PublicReader
 
-# An asset that may never be found leaves no trace, nor does the address of one merged into it.
-MAY_BE_KNOWN = "NOT {kind}.is_personal AND coalesce({asset}.precision, {kind}.precision) <> 'never'"
+# An asset that may never be found leaves no trace, nor does one that was merged into it, at once
+# or by way of others: its old address must answer as if nothing had ever been there.
 CONCERNED = """
-SELECT asset_id FROM touched_asset
-UNION
-SELECT a.id FROM register.asset AS a JOIN touched_asset AS t ON t.asset_id = a.merged_into
-WHERE a.status = 'merged'
+WITH RECURSIVE concerned AS (
+    SELECT asset_id FROM touched_asset
+    UNION
+    SELECT a.id FROM concerned AS c JOIN register.asset AS a ON a.merged_into = c.asset_id
+    WHERE a.status = 'merged'
+)
+SELECT asset_id FROM concerned
 """
+# For an asset ``{asset}``: whether it, and all that it was merged into, may be known of.
+MAY_BE_KNOWN = """NOT EXISTS (
+    WITH RECURSIVE chain AS (
+        SELECT {asset}.id, {asset}.kind, {asset}.precision, {asset}.merged_into, 0 AS steps
+        UNION ALL
+        SELECT n.id, n.kind, n.precision, n.merged_into, chain.steps + 1
+        FROM chain JOIN register.asset AS n ON n.id = chain.merged_into WHERE chain.steps < 50
+    )
+    SELECT FROM chain JOIN register.kind AS chain_kind ON chain_kind.slug = chain.kind
+    WHERE chain_kind.is_personal
+        OR coalesce(chain.precision, chain_kind.precision) = 'never')"""
 FORGET = f"""
 DELETE FROM published.former_asset AS f USING ({CONCERNED}) AS c WHERE f.id = c.asset_id
 """  # noqa: S608 (constants)
 FORMER = f"""
 INSERT INTO published.former_asset (id, slug, into_id)
-SELECT a.id, a.slug, CASE WHEN {MAY_BE_KNOWN.format(asset="b", kind="bk")} THEN b.id END
-FROM ({CONCERNED}) AS c
-JOIN register.asset AS a ON a.id = c.asset_id AND a.status IN ('closed', 'merged')
-JOIN register.kind AS k ON k.slug = a.kind
-LEFT JOIN register.asset AS b ON b.id = a.merged_into
-LEFT JOIN register.kind AS bk ON bk.slug = b.kind
-WHERE {MAY_BE_KNOWN.format(asset="a", kind="k")}
+SELECT a.id, a.slug, a.merged_into
+FROM (SELECT a.* FROM ({CONCERNED}) AS c
+    JOIN register.asset AS a ON a.id = c.asset_id AND a.status IN ('closed', 'merged') OFFSET 0
+) AS a
+WHERE {MAY_BE_KNOWN.format(asset="a")}
 """  # noqa: S608 (constants)
 
 # Merged into one that was merged in its turn: the last of the row answers, if it is public.

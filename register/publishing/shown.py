@@ -38,9 +38,11 @@ JOIN published.public_membership AS m ON m.asset_id = t.asset_id
 JOIN published.locality AS l ON l.id = m.locality_id
 GROUP BY m.asset_id
 """
+# An e-mail address is never published: who has an ``id`` can be written to through our own form.
 CONTACTS = """
 SELECT c.asset_id, jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-    'name', nullif(c.name, ''), 'role', nullif(c.role, ''), 'email', nullif(c.email, ''),
+    'id', CASE WHEN c.email <> '' THEN c.id END,
+    'name', nullif(c.name, ''), 'role', nullif(c.role, ''),
     'phone', nullif(c.phone, ''), 'website', nullif(c.website, ''))) ORDER BY c.id) AS said
 FROM touched_asset AS t JOIN register.contact AS c ON c.asset_id = t.asset_id
 WHERE c.audience = 'public' AND c.consent_withdrawn_on IS NULL
@@ -59,8 +61,8 @@ SELECT a.id, a.slug, a.kind, k.family, a.name, a.summary, k.singular,
         ELSE p.declared END AS precision,
     CASE WHEN p.declared = 'exact' THEN a.address ELSE '' END AS address,
     CASE WHEN p.declared IN ('exact', 'postcode') THEN a.postcode END AS postcode,
-    CASE WHEN p.declared IN ('ward', 'none') THEN a.details - k.locating_details
-        ELSE a.details END AS details,
+    CASE WHEN p.declared = 'exact' THEN a.details ELSE a.details - k.locating_details END
+        AS details,
     a.for_whom, a.updated_at,
     source.slug AS source, ward.middle, ward.boundary AS ward_boundary,
     CASE WHEN p.declared = 'street' THEN ST_Transform(ST_Translate(ST_SnapToGrid(

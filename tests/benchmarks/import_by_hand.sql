@@ -134,8 +134,8 @@ FROM (
             CASE WHEN k.declared IN ('exact', 'postcode') THEN k.postcode END AS postcode,
             CASE WHEN k.declared = 'exact' AND k.placed_by = 'postcode' THEN 'postcode'
                 ELSE k.declared END AS precision,
-            CASE WHEN k.declared IN ('ward', 'none') THEN k.details - k.locating_details
-                ELSE k.details END AS details,
+            CASE WHEN k.declared = 'exact' THEN k.details
+                ELSE k.details - k.locating_details END AS details,
             coalesce(areas.located, '{}') AS located,
             coalesce(public_contacts.said, '[]') AS contacts,
             CASE k.declared WHEN 'exact' THEN k.location WHEN 'ward' THEN ward.middle
@@ -161,11 +161,11 @@ FROM (
         ) AS areas ON areas.id = k.id
         LEFT JOIN (
             SELECT g.id, jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                'id', CASE WHEN c.email <> '' THEN c.id END,
                 'name', nullif(c.name, ''), 'role', nullif(c.role, ''),
-                'email', nullif(c.email, ''), 'phone', nullif(c.phone, ''),
-                'website', nullif(c.website, '')))) AS said
-            FROM known AS g CROSS JOIN jsonb_to_recordset(g.contacts) AS c(name text, role text,
-                email text, phone text, website text, audience text)
+                'phone', nullif(c.phone, ''), 'website', nullif(c.website, '')))
+                ORDER BY c.id) AS said
+            FROM known AS g JOIN register.contact AS c ON c.asset_id = g.id
             WHERE g.contacts <> '[]' AND c.audience = 'public'
             GROUP BY g.id
         ) AS public_contacts ON public_contacts.id = k.id

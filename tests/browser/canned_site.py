@@ -20,6 +20,7 @@ from frontend.static_files import static_files
 from register.kinds.definition import families, kinds
 from register.settings import OSM_TILES, ROOT
 from tests.browser.canned_people import account_page, people_page, person_page
+from tests.frontend.contact_pages import contact_pages
 from tests.frontend.proposal_pages import proposal_pages
 
 NASTY = "${alert(1)}<img src=x onerror=alert(1)>"
@@ -243,6 +244,7 @@ def example_pages() -> dict[str, Any]:
             "/locality",
         ),
         **proposal_pages("Invented words of somebody", one_map),
+        **contact_pages("Invented words of somebody"),
         "error": views.ErrorPage(404, "We cannot find that page", "Check the address."),
     }  # fmt: skip
 

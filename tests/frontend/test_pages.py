@@ -13,6 +13,7 @@ from jinja2 import UndefinedError
 from frontend import people_views, rendering, views
 from frontend.rendering import render
 from frontend.static_files import BUILT
+from tests.frontend.contact_pages import contact_pages
 from tests.frontend.proposal_pages import proposal_pages
 
 NASTY = "${alert(1)}<img src=x onerror=alert(1)>\"'</script>"
@@ -41,6 +42,7 @@ ROW = views.ReportRow(NASTY, 2, 0.1, 20, None)
 
 PAGES: dict[str, Any] = {
     **proposal_pages(NASTY, MAP),
+    **contact_pages(NASTY),
     "home": views.HomePage(1234, FAMILIES, PLACES, PLACES),
     "map": views.MapPage(MAP, NASTY, NASTY, (LINK,), (item(),), PLACES),
     "localities": views.LocalityIndexPage("Town centres", NASTY, PLACES, MAP, True),

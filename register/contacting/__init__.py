@@ -1,0 +1,1 @@
+"""Reaching contacts: messages passed on, who sees which contact, consent taken back."""
