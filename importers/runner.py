@@ -136,7 +136,13 @@ def import_file(
                 publish=publish,
             ),
         )
-    return ImportReport(run, reading.rows, reading.unread_columns(), reading.notes())
+    notes = reading.notes()
+    if run.erased:
+        notes.append(
+            f"{run.erased} rows named somebody who asked to be erased: they are left out, "
+            "and the rows are taken without them"
+        )
+    return ImportReport(run, reading.rows, reading.unread_columns(), notes)
 
 
 def _digest(path: Path) -> bytes:

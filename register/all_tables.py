@@ -6,10 +6,11 @@ from register.kinds import tables as kinds
 from register.mail import tables as mail
 from register.people import tables as people
 from register.places import tables as places
+from register.privacy import tables as privacy
 from register.proposals import tables as proposals
 from register.publishing import tables as publishing
 from register.runs import tables as runs
 from register.tables import Base
 
-ROOMS = (assets, events, kinds, mail, people, places, proposals, publishing, runs)
+ROOMS = (assets, events, kinds, mail, people, places, privacy, proposals, publishing, runs)
 METADATA = Base.metadata

@@ -22,6 +22,7 @@ register.proposal register.proposal_note register.receipt register.reject regist
 register.row register.run register.served register.sign_in register.suggester register.token
 register.verification
 published.boundary published.boundary_release published.decision published.former_asset
+published.gift_count
 published.locality published.postcode published.public_asset published.public_membership
 published.revision published.source
 """
@@ -29,6 +30,8 @@ ONLY_ADDED_TO = {
     "register.event": READ | {"INSERT"},
     # Lines of it are deleted when they are too old to be kept, and never changed.
     "register.account_event": READ | {"INSERT", "DELETE"},
+    "register.erasure": READ | {"INSERT"},
+    "register.retention_run": READ | {"INSERT"},
 }
 # PostGIS grants these to everybody when it is installed.
 OF_POSTGIS = ("public.geography_columns", "public.geometry_columns", "public.spatial_ref_sys")

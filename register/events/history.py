@@ -26,7 +26,6 @@ FROM register.event AS e LEFT JOIN register.event_private AS p ON p.event_id = e
 OF_ASSET = f"{EVENTS} WHERE e.asset_id = :asset_id ORDER BY e.id"
 AS_AT = f"{EVENTS} WHERE e.recorded_at <= :at ORDER BY e.asset_id, e.id"
 OF_ONE_AS_AT = f"{EVENTS} WHERE e.asset_id = :asset_id AND e.recorded_at <= :at ORDER BY e.id"
-STATUS_AFTER = {"published": "published", "erased": "erased"}
 NOT_FIELDS = ("status", "reason", "merged_into")
 
 
@@ -67,6 +66,8 @@ class LoggedEvent:
     words: str
     changes: dict[str, dict[str, Any]]
     after: Recorded
+    erased: tuple[str, ...] = ()
+    """Fields out of which somebody was erased, in this and all versions before."""
 
 
 def asset_history(session: Session, asset_id: UUID) -> list[LoggedEvent]:
@@ -93,14 +94,22 @@ def _told(rows: Iterable[Any]) -> Iterator[LoggedEvent]:
             words=private.get("reason", ""),
             changes=differences(before, known.fields),
             after=known,
+            erased=tuple(row.changed.get("erased", ())),
         )
 
 
 def _after(known: Recorded | None, row: Any) -> Recorded:
-    """The asset after one more event."""
+    """The asset after one more event.
+
+    Erased is either the whole asset, or somebody from it: then the fields are named, the asset is
+    there still, and what was theirs is in no version any more.
+    """
     said = {**row.changed, **(row.private or {})}
     values = dict(known.values) if known else {}
-    status = STATUS_AFTER.get(row.action, known.status if known else "draft")
+    is_gone = row.action == "erased" and "erased" not in row.changed
+    status = known.status if known else "draft"
+    if row.action == "published":
+        status = "published"
     if row.action == "added":
         values |= {name: value for name, value in said.items() if name not in NOT_FIELDS}
         status = said.get("status", "draft")
@@ -111,8 +120,8 @@ def _after(known: Recorded | None, row: Any) -> Recorded:
             if isinstance(pair, dict) and "to" in pair and name not in NOT_FIELDS
         }
         status = said["status"]["to"] if "status" in said else status
-    if row.action == "erased":
-        values = {}
+    if is_gone:
+        values, status = {}, "erased"
     place = values.get("place")
     if place:
         values |= {name: place.get(name) for name in ("lon", "lat", "postcode")}

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from register.tables import PRIVATE, Base, JsonObject, one_of
 
 ACTIONS = ("added", "changed", "published", "withdrawn", "closed", "reopened", "merged", "erased")
-DOORS = ("import", "api", "field", "command", "proposal", "suggestion", "queue", "contact")
+DOORS = (
+    "import", "api", "field", "command", "proposal", "suggestion", "queue", "contact", "privacy",
+)  # fmt: skip
 
 
 class Event(Base):

@@ -1,8 +1,8 @@
 """Lines of the log, written in the transaction of the change they tell of.
 
-What may be somebody's home or name, and words that people typed as a reason, go to event_private,
-where they can be erased: contacts, address, place, details of kinds that have details which would
-pin a place down, and all that is told of people.
+The log itself, which nobody can rewrite, has only what cannot name anybody: kind, precision, areas
+served, status. All that people write (names, texts, contacts, details, reasons), and where a thing
+is, goes to event_private, where it can be erased.
 """
 
 import json
@@ -15,10 +15,6 @@ from register.assets.current import CONTACT
 from register.tables import JsonObject
 
 PLACE = "jsonb_build_object('lon', p.lon, 'lat', p.lat, 'postcode', p.postcode)"
-TELLING = """jsonb_build_object('name', p.name, 'summary', nullif(p.summary, ''),
-    'for_whom', nullif(p.for_whom, '{}'))"""
-DETAILS = "jsonb_build_object('details', nullif(p.details, '{}'))"
-HIDES = "(k.is_personal OR cardinality(k.locating_details) > 0)"
 WHO = "action, door, actor, run_id, proposal_id, reason"
 SAID = ":door, :actor, CAST(:run_id AS integer), CAST(:proposal_id AS uuid), :reason"
 
@@ -28,21 +24,18 @@ WITH said AS (
     SELECT p.asset_id, 1, 'added', {SAID},
         jsonb_strip_nulls(jsonb_build_object('status', CAST(:status AS text), 'kind', p.kind,
             'precision', p.precision,
-            'serves', CASE WHEN p.serves <> '{{}}' THEN to_jsonb(p.serves) END)
-        || CASE WHEN k.is_personal THEN '{{}}' ELSE {TELLING} END
-        || CASE WHEN {HIDES} THEN '{{}}' ELSE {DETAILS} END)
-    FROM placed_asset AS p JOIN register.kind AS k ON k.slug = p.kind WHERE p.outcome = 'new'
+            'serves', CASE WHEN p.serves <> '{{}}' THEN to_jsonb(p.serves) END))
+    FROM placed_asset AS p WHERE p.outcome = 'new'
     RETURNING id, asset_id
 )
 INSERT INTO register.event_private (event_id, asset_id, changed)
-SELECT said.id, said.asset_id, jsonb_strip_nulls(jsonb_build_object(
-        'place', {PLACE}, 'address', nullif(p.address, ''), 'contacts', nullif(p.contacts, '[]'),
-        'reason', nullif(CAST(:words AS text), ''))
-    || CASE WHEN k.is_personal THEN {TELLING} ELSE '{{}}' END
-    || CASE WHEN {HIDES} THEN {DETAILS} ELSE '{{}}' END)
+SELECT said.id, said.asset_id, jsonb_strip_nulls(jsonb_build_object('name', p.name,
+        'summary', nullif(p.summary, ''), 'for_whom', nullif(p.for_whom, '{{}}'),
+        'details', nullif(p.details, '{{}}'), 'place', {PLACE},
+        'address', nullif(p.address, ''), 'contacts', nullif(p.contacts, '[]'),
+        'reason', nullif(CAST(:words AS text), '')))
 FROM said
 JOIN placed_asset AS p ON p.asset_id = said.asset_id AND p.outcome = 'new'
-JOIN register.kind AS k ON k.slug = p.kind
 """  # noqa: S608 (constants)
 
 # Before and after of the fields that differ, read before the change is made. What belongs to
@@ -67,8 +60,6 @@ WITH served AS (
             FILTER (WHERE was IS DISTINCT FROM now_is AND is_private) AS private
     FROM placed_asset AS p
     JOIN register.asset AS a ON a.id = p.asset_id
-    JOIN register.kind AS k ON k.slug = p.kind
-    JOIN register.kind AS o ON o.slug = a.kind
     LEFT JOIN served ON served.asset_id = p.asset_id
     LEFT JOIN contacts ON contacts.asset_id = p.asset_id
     CROSS JOIN LATERAL (VALUES
@@ -76,11 +67,10 @@ WITH served AS (
         ('precision', false, to_jsonb(a.precision), to_jsonb(p.precision)),
         ('serves', false, served.keys, CASE WHEN p.serves <> '{{}}' THEN
             (SELECT jsonb_agg(DISTINCT key ORDER BY key) FROM unnest(p.serves) AS named(key)) END),
-        ('name', k.is_personal OR o.is_personal, to_jsonb(a.name), to_jsonb(p.name)),
-        ('summary', k.is_personal OR o.is_personal, to_jsonb(a.summary), to_jsonb(p.summary)),
-        ('for_whom', k.is_personal OR o.is_personal, a.for_whom, p.for_whom),
-        ('details', {HIDES} OR o.is_personal OR cardinality(o.locating_details) > 0,
-            a.details, p.details),
+        ('name', true, to_jsonb(a.name), to_jsonb(p.name)),
+        ('summary', true, to_jsonb(a.summary), to_jsonb(p.summary)),
+        ('for_whom', true, a.for_whom, p.for_whom),
+        ('details', true, a.details, p.details),
         ('address', true, to_jsonb(a.address), to_jsonb(p.address)),
         ('place', true, jsonb_build_object(
             'lon', CASE WHEN a.placed_by = 'point' THEN ST_X(a.location) END,

@@ -12,6 +12,7 @@ from register.assets.placing import place_staged
 from register.assets.staging import StagedDraft, driver, stage_drafts, touch
 from register.assets.storing import Doing, finish, store_placed
 from register.events.writing import log_touched
+from register.privacy.returning import ErasedPeople
 from register.publishing.projection import publish_touched
 from register.runs.edits import keep_edits
 from register.runs.sources import Source, record_source
@@ -76,7 +77,10 @@ class Import:
 
 @dataclass(frozen=True)
 class RunReport:
-    """What a run did, as counts of rows, with the rows that it set aside."""
+    """What a run did, as counts of rows, with the rows that it set aside.
+
+    ``erased``: rows that named somebody who was erased; they are taken without them.
+    """
 
     run_id: int
     new: int
@@ -85,6 +89,7 @@ class RunReport:
     rejected: int
     outside: int
     rejects: list[RejectedRow]
+    erased: int = 0
 
     def line(self) -> str:
         """The one plain line that scripts read."""
@@ -101,7 +106,9 @@ def apply_run(session: Session, wanted: Import) -> RunReport:
     session.execute(text("SELECT pg_advisory_xact_lock(4711, :id)"), {"id": source_id})
     started_at = datetime.now(UTC)
     refused: list[RejectedRow] = []
-    stage_drafts(session, _without_refused(wanted.rows, refused))
+    drafts = _without_refused(wanted.rows, refused)
+    people = ErasedPeople.find(session, source_id)
+    stage_drafts(session, people.cleaned(drafts) if people else drafts)
     counts = place_staged(session, source_id)
     run_id = _begin(session, wanted, source_id, started_at)
     doing = Doing(wanted.actor, "import", wanted.publish, source_id, run_id)
@@ -119,6 +126,7 @@ def apply_run(session: Session, wanted: Import) -> RunReport:
         rejected=len(rejects),
         outside=counts.get("outside", 0),
         rejects=rejects,
+        erased=people.left_out if people else 0,
     )
     session.execute(text(END), vars(report))
     if report.new or report.changed or wanted.publish:

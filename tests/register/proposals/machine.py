@@ -15,6 +15,9 @@ from register.assets.values import AssetDraft
 from register.database.engines import writer_engine
 from register.events.history import asset_history, asset_version
 from register.people.holders import Holder
+from register.privacy.erasing import erase_from_database
+from register.privacy.holdings import holdings_of, subjects_of
+from register.privacy.known_by import known_by
 from register.proposals.additions import add_asset
 from register.proposals.deciding import Approval, approve_proposal, ask_for_more, reject_proposal
 from register.proposals.errors import ProposalConflict
@@ -36,7 +39,7 @@ VALUES = st.fixed_dictionaries(
     {},
     optional={
         "name": st.sampled_from(["One", "Two", "Three"]),
-        "summary": st.sampled_from([None, "Warm", "Cold"]),
+        "summary": st.sampled_from([None, "Warm", "Cold", "Ask Ann Noone or A@example.org"]),
         "kind": st.sampled_from(["hall", "park", "litter-pick-team", "skill-or-gift"]),
         "precision": st.sampled_from([None, "exact", "street", "ward", "none", "never"]),
         "details.capacity": st.sampled_from([None, 10, 20]),
@@ -50,7 +53,12 @@ VALUES = st.fixed_dictionaries(
             ]
         ),
         "contacts": st.sampled_from(
-            [None, [{"email": "a@example.org", "audience": "public"}], [{"phone": "020 7946 0001"}]]
+            [
+                None,
+                [{"email": "a@example.org", "audience": "public"}],
+                [{"phone": "020 7946 0001"}],
+                [{"name": "Ann Noone"}, {"name": "Bo Noone", "email": "a@example.org"}],
+            ]
         ),
         "for_whom.age_from": st.sampled_from([None, 11, 60]),
     },
@@ -58,6 +66,10 @@ VALUES = st.fixed_dictionaries(
 BOSS = Holder(uuid4(), "boss", "administrator", True)
 NEWCOMER = Holder(uuid4(), "newcomer", "builder", False)
 WHO = st.sampled_from([BOSS, NEWCOMER, None])
+# By an address, by a name that is surely meant, and by a name wherever it occurs.
+PEOPLE = st.sampled_from(
+    [("a@example.org", ""), ("", "Ann Noone"), ("", "Warm"), ("", "One"), ("b@example.org", "")]
+)
 
 
 class Register(RuleBasedStateMachine):
@@ -155,6 +167,20 @@ class Register(RuleBasedStateMachine):
         apply_run(self.session, Import(source, "x.csv", rows, lambda: b"x", "test", True))
         imported = "SELECT asset_id FROM register.row"
         self.known |= set(self.session.scalars(text(imported)).all())
+
+    @rule(who=PEOPLE, everywhere=st.booleans())
+    def erase(self, who, everywhere):
+        """Somebody asks to be erased; nothing of them is found afterwards, in any table."""
+        known = known_by(*who)
+        subjects = subjects_of(holdings_of(self.session, known)) if everywhere else None
+        erase_from_database(self.session, known, actor=BOSS.actor, subjects=subjects)
+        left = holdings_of(self.session, known)
+        assert not [one for one in left if one.is_sure or everywhere]
+
+    @invariant()
+    def the_log_itself_names_nobody(self):
+        said = self.session.scalar(text("SELECT string_agg(e::text, ' ') FROM register.event AS e"))
+        assert not any(word in (said or "") for word in ("example.org", "Noone", "Warm", "One"))
 
     @invariant()
     def the_log_and_the_register_agree(self):
