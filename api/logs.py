@@ -20,7 +20,8 @@ from structlog.typing import EventDict, Processor
 from register.database.errors import DatabaseError
 
 FRAMES = 12
-SECRET_SEGMENT = re.compile(r"[A-Za-z0-9_]{32,}")  # a token in a path, as in a link from an e-mail
+# A token in a path, as in a link from an e-mail; and the reference of a suggestion, which opens it.
+SECRET_SEGMENT = re.compile(r"[A-Za-z0-9_]{32,}|(?<=/suggestions/)[^/]+")
 
 
 def describe_error(error: BaseException) -> dict[str, Any]:

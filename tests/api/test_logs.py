@@ -28,6 +28,7 @@ def test_a_request_is_logged_without_its_sender_and_its_words() -> None:
 
 def test_a_token_in_a_path_is_hidden() -> None:
     assert safe_path("/confirm/" + "a1" * 20 + "/yes?x=1") == "/confirm/…/yes"
+    assert safe_path("/suggestions/7KQ2P-XWR49") == "/suggestions/…"
     assert safe_path("/assets/the-friends-of-a-very-long-named-park-indeed") == (
         "/assets/the-friends-of-a-very-long-named-park-indeed"
     )
