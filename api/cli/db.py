@@ -101,7 +101,8 @@ def restore(
     if not settings().is_embedded:
         restore_backup(settings(), file)
     with _cluster().alone(), _reachable() as found:
-        restore_backup(found, file)
+        replayed = restore_backup(found, file)
+    typer.echo(replayed.sentence())
     typer.echo(
         "Restored. What was there before is kept as the database assets_before_restore "
         "until the next restore."

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.orm import Session
 
 from register.database.embedded.cluster import Cluster
 from register.database.embedded.creation import run_sql
@@ -14,6 +15,7 @@ from register.database.engines import forget_engines
 from register.database.errors import BackupError, DatabaseError
 from register.database.migrations import upgrade_to_head
 from register.database.urls import embedded_url, owner_url
+from register.privacy.replaying import Replayed, replay_erasures
 from register.settings import Settings
 
 MAGIC = b"PGDMP"
@@ -60,10 +62,11 @@ def write_backup(chosen: Settings, file: Path) -> int:
     return file.stat().st_size
 
 
-def restore_backup(chosen: Settings, file: Path) -> None:
+def restore_backup(chosen: Settings, file: Path) -> Replayed:
     """Put the backup in the place of the register; if anything fails, nothing has changed.
 
-    The register as it was stays as the database `assets_before_restore` until the next restore.
+    Whoever was erased since the backup was made is erased again before anybody can see it. The
+    register as it was stays as the database `assets_before_restore` until the next restore.
     """
     if not chosen.is_embedded:
         raise BackupError(
@@ -77,11 +80,24 @@ def restore_backup(chosen: Settings, file: Path) -> None:
         _fill(chosen, file)
         upgrade_to_head(chosen, url=embedded_url(chosen, "assets_owner", FRESH))
         forget_engines()
+        replayed = _erase_again(chosen)
     except Exception:
         with suppress(DatabaseError):
             _administer(chosen, f"DROP DATABASE IF EXISTS {FRESH} WITH (FORCE)")
         raise
     _swap(chosen)
+    return replayed
+
+
+def _erase_again(chosen: Settings) -> Replayed:
+    engine = create_engine(embedded_url(chosen, "assets_writer", FRESH), hide_parameters=True)
+    try:
+        with Session(engine) as session, session.begin():
+            session.execute(text("SET LOCAL statement_timeout = 0"))
+            session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            return replay_erasures(session)
+    finally:
+        engine.dispose()
 
 
 def _fill(chosen: Settings, file: Path) -> None:

@@ -21,6 +21,7 @@ from register.publishing.projection import publish_touched
 from register.tables import JsonObject
 
 DOOR = "privacy"
+NO_DIGEST = "-"
 TEXTS = ("name", "summary", "address", "details", "for_whom")
 STORED = """
 SELECT jsonb_build_object('name', a.name, 'summary', a.summary, 'address', a.address,
@@ -131,11 +132,14 @@ def _is_about(session: Session, kept: _Kept, known: KnownBy) -> bool:
 
 
 def _edited(kept: _Kept, fields: Collection[str], differing: Collection[str]) -> dict[str, str]:
-    """Marks that no value has: what a source says of these fields is looked at anew, so that the
-    same row without the person is no change. No digest of what was erased stays.
+    """The marks of fields without any digest of what was erased.
+
+    A person's edit keeps a mark that no value has. What only the source said gets an empty one, so
+    that the same row without the person is no change.
     """
     stale = {name for name in kept.edited if name in fields or name.partition(".")[0] in fields}
-    return {**kept.edited, **dict.fromkeys(stale | set(differing), "")}
+    ours = {**kept.edited, **dict.fromkeys(stale | (set(differing) & set(kept.edited)), NO_DIGEST)}
+    return {**dict.fromkeys(differing, ""), **ours}
 
 
 def _erase_texts(session: Session, kept: _Kept, known: KnownBy) -> bool:

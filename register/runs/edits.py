@@ -109,12 +109,13 @@ def settle(asset: CurrentAsset, said: Fields) -> Settled:
     """What a source now says, weighed against a person's edits field by field.
 
     A field on which the source has not changed its mind is the person's; one on which it has is
-    the person's still, and proposed.
+    the person's still, and proposed. An empty mark is nobody's edit: somebody was erased from what
+    the source said, and what it says without them is taken.
     """
     edited, kept, contested = dict(asset.edited), {}, {}
     for name, mark in asset.edited.items():
         now, wanted = asset.fields.get(name), said.get(name)
-        if now == wanted:
+        if now == wanted or not mark:
             del edited[name]
             continue
         kept[name] = now
