@@ -41,7 +41,7 @@ from api.problems import (
 )
 from api.refusals import on_form_expired, on_sign_in_needed
 from api.sessions import FormExpired, SignInNeeded
-from api.v1 import assets, kinds, proposals
+from api.v1 import assets, gifts, kinds, proposals
 from api.v1 import history as recorded
 from api.v1 import localities as locality_answers
 from api.v1.quick import QuickReads
@@ -92,7 +92,7 @@ def create_app() -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
         max_body_size=LARGEST_REQUEST,
     )
-    for module in (assets, locality_answers, kinds, proposals, recorded):
+    for module in (assets, gifts, locality_answers, kinds, proposals, recorded):
         app.include_router(module.router, prefix="/api/v1")
     pages = (home, map_page, localities, asset_pages, write, about, api_guide, field, reports)
     proposal_pages = (suggest, decisions, queue, queue_proposal, history)

@@ -138,6 +138,8 @@ class LocalityPage:
     is_indicative: bool = False
     related: tuple[Link, ...] = ()
     """Other localities: the town centres in a ward, the constituency it lies in."""
+    gifts: tuple[str, ...] = ()
+    """What people here offer, a sentence each with a rounded count."""
 
 
 @dataclass(frozen=True)
@@ -338,6 +340,7 @@ class ReportPage:
     """What each number counts and what it does not."""
     sources: tuple[str, ...] = ()
     """Where what is shown comes from, with the notices that licences ask for."""
+    gifts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from reports.comparison import absent_kinds, scarce_kinds
 from reports.counts import Residents, Totals, family_rows, kind_rows, total_row, totals
 from reports.figures import figure_origins, figures
 from reports.freshness import freshness
-from reports.kind_names import in_order
+from reports.kind_names import gift_sentence, in_order
 from reports.notes import notes
 from reports.origins import (
     asset_origins,
@@ -75,6 +75,7 @@ def built_report(answers: ReportAnswers, today: date) -> LocalityReport:
         serving=serving,
         origins=_origins(answers, shown),
         notes=notes(area, located, shown, _placeless(found, answers), list_notices(listing)),
+        gifts=tuple(gift_sentence(count) for count in answers.gifts),
     )
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from register.kinds.definition import families, find_kind, kinds
 from register.publishing.exports import ListedAsset
+from register.publishing.gifts import GiftCount
 
 
 def kind_label(slug: str) -> str:
@@ -27,6 +28,20 @@ def kind_plural(slug: str) -> str:
     """
     kind = find_kind(slug)
     return kind.plural if kind else slug.replace("-", " ")
+
+
+def gift_sentence(count: GiftCount) -> str:
+    """What is public of people: how many at least offer something.
+
+    >>> gift_sentence(GiftCount("skill-or-gift", "gardening", 10))
+    'At least 10 people offer: gardening'
+    >>> gift_sentence(GiftCount("connector", "", 5))
+    'At least 5 connectors'
+    """
+    if count.kind == "skill-or-gift":
+        return f"At least {count.at_least:,} people offer: {count.skill_area or 'other things'}"
+    area = f": {count.skill_area}" if count.skill_area else ""
+    return f"At least {count.at_least:,} {kind_plural(count.kind)}{area}"
 
 
 def family_label(slug: str) -> str:

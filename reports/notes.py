@@ -9,7 +9,10 @@ from register.publishing.exports import Area, ListedAsset
 from reports.comparison import FEWEST_EXPECTED
 from reports.values import Figure
 
-_PEOPLE = "People, their skills and gifts are not in this report: nobody is listed one by one."
+_PEOPLE = (
+    "Nobody is listed one by one. How many people offer something is rounded down, and left out "
+    "where only a few do; people are in no other count."
+)
 _RECORDED = (
     "An asset that is missing here may only be missing from the register: "
     "nobody may have told us of it yet."

@@ -123,6 +123,8 @@ class LocalityReport:
     serving: tuple[ListedAsset, ...]
     origins: tuple[Origin, ...]
     notes: tuple[str, ...]
+    gifts: tuple[str, ...] = ()
+    """What people here offer, a sentence each; nothing else is told of people."""
 
     @property
     def area(self) -> Area:

@@ -77,6 +77,7 @@ def summary_rows(report: LocalityReport) -> list[list[Cell]]:
     rows.append(_counted("Total", report.total, "Public assets, each once, where it is located"))
     rows += [_counted("Family", row, "Public assets of the family") for row in report.families]
     rows += [_counted("Kind", row, "Public assets of the kind") for row in report.kinds]
+    rows += [["People", sentence, *[None] * 6] for sentence in report.gifts]
     rows += [
         ["Last checked", band.label, band.count, None, None, None, None,
          f"{band.percent:.0f}% of the assets located here"]

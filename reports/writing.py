@@ -75,6 +75,7 @@ def report_members(report: LocalityReport, full: FullListing | None = None) -> d
             "residents_estimate": report.area.residents,
             "kinds": {row.slug: row.count for row in report.kinds},
         },
+        "people": list(report.gifts),
         "numberReturned": len(full.assets) if full else members["numberReturned"],
     }
 

@@ -22,6 +22,7 @@ from frontend.rendering import render
 from frontend.views import Download, Fact, Link, LocalityIndexPage, LocalityPage, MapView
 from register.publishing.answers import PublicReader
 from register.publishing.pages import LocalityRows, localities, locality_rows
+from reports.kind_names import gift_sentence
 
 router = APIRouter()
 
@@ -113,6 +114,7 @@ def locality_page(rows: LocalityRows) -> LocalityPage:
         report_href=f"/reports/wards/{place['slug']}" if kind == "ward" else None,
         is_indicative=place["is_indicative"],
         related=locality_links(rows.related),
+        gifts=tuple(gift_sentence(count) for count in rows.gifts),
     )
 
 

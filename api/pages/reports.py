@@ -122,6 +122,7 @@ def report_page(report: LocalityReport, locality: dict[str, Any]) -> ReportPage:
         is_indicative=area.is_indicative,
         notes=report.notes,
         sources=tuple(_source(origin) for origin in report.origins),
+        gifts=report.gifts,
     )
 
 

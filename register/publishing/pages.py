@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from geo.errors import AssetsError
 from register.places.errors import LocalityNotFound
 from register.publishing.answers import PublicReader
+from register.publishing.gifts import OF_WARD, GiftCount, as_gift_counts
 
 Row = dict[str, Any]
 
@@ -103,6 +104,8 @@ class LocalityRows:
     assets: list[Row]
     related: list[Row]
     site: Site
+    gifts: list[GiftCount]
+    """What people offer; of wards only."""
 
 
 async def localities(reader: PublicReader, kinds: list[str]) -> tuple[int, list[Row], Site]:
@@ -122,12 +125,13 @@ async def home(reader: PublicReader) -> tuple[int, list[Row], list[Row], Site]:
 async def locality_rows(reader: PublicReader, key: str) -> LocalityRows:
     """What one locality's page shows; raises LocalityNotFound."""
     asked = {"key": key, "kinds": PAGED_KINDS}
-    revision, (found, assets, related, site) = await reader.snapshot(
-        [(LOCALITY, asked), (LISTED, asked), (RELATED, asked), (SITE, {})]
+    revision, (found, assets, related, gifts, site) = await reader.snapshot(
+        [(LOCALITY, asked), (LISTED, asked), (RELATED, asked), (OF_WARD, asked), (SITE, {})]
     )
     if not found:
         raise LocalityNotFound("There is no such place here. Choose one from the lists.")
-    return LocalityRows(revision, found[0], assets, related, Site(**site[0]))
+    said = as_gift_counts(gifts)
+    return LocalityRows(revision, found[0], assets, related, Site(**site[0]), said)
 
 
 async def asset_row(reader: PublicReader, slug: str) -> tuple[int, Row, list[Row], Site]:

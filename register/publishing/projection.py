@@ -11,6 +11,7 @@ from register.assets.staging import BULK, TABLES
 from register.publishing.decisions import project_decisions, project_voices
 from register.publishing.finished import DOCUMENT, FEATURE, HEAD, SEARCH
 from register.publishing.former import project_former
+from register.publishing.gifts import publish_gifts, republish_gifts
 from register.publishing.revision import raise_revision
 from register.publishing.shown import LOCATION, PUBLISHABLE, SHOWN
 
@@ -78,6 +79,7 @@ def publish_touched(session: Session) -> None:
     session.execute(text(PROJECT))
     project_former(session)
     project_decisions(session)
+    publish_gifts(session)
 
 
 def republish(session: Session) -> int:
@@ -96,5 +98,6 @@ def republish(session: Session) -> int:
     project_former(session)
     project_decisions(session)
     project_voices(session)
+    republish_gifts(session)
     raise_revision(session)
     return int(session.scalars(text("SELECT count(*) FROM published.public_asset")).one())

@@ -17,6 +17,7 @@ from register.publishing.exports import (
     as_listing,
     first_row,
 )
+from register.publishing.gifts import OF_WARD, GiftCount, as_gift_counts
 
 # Every locality of the same kind, this one too, and the borough; and how many assets of each
 # kind are located there. An asset that only serves a place is not counted there.
@@ -30,7 +31,8 @@ SELECT {LISTED},
     JOIN published.public_membership AS m ON m.locality_id = l.id AND m.is_located
     JOIN published.public_asset AS p ON p.id = m.asset_id
     WHERE l.kind IN (split_part(%(key)s, ':', 1), 'borough')
-    GROUP BY l.key, p.kind, p.family) AS c) AS counts
+    GROUP BY l.key, p.kind, p.family) AS c) AS counts,
+(SELECT json_agg(row_to_json(gift)) FROM ({OF_WARD}) AS gift) AS gifts
 """  # noqa: S608 (constants)
 
 
@@ -52,6 +54,7 @@ class ReportAnswers:
     peers: Mapping[str, Area]
     borough: Area | None
     counts: tuple[KindCount, ...]
+    gifts: tuple[GiftCount, ...]
 
 
 def read_report_answers(connection: Connection[Any], key: str) -> ReportAnswers:
@@ -74,4 +77,5 @@ def as_report_answers(row: Row, key: str) -> ReportAnswers:
         peers={area.key: area for area in areas if area.kind == found.area.kind},
         borough=next((area for area in areas if area.kind == "borough"), None),
         counts=tuple(KindCount(*count) for count in row["counts"] or ()),
+        gifts=tuple(as_gift_counts(row["gifts"] or [])),
     )

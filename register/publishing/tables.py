@@ -61,6 +61,20 @@ class PublicMembership(Base):
     is_located: Mapped[bool]
 
 
+class GiftCount(Base):
+    """At least how many people of a ward offer something; what is fewer has no row."""
+
+    __tablename__ = "gift_count"
+    __table_args__ = (
+        CheckConstraint("at_least >= 5 AND mod(at_least, 5) = 0", name="rounded"),
+        {"schema": PUBLIC},
+    )
+    locality_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    skill_area: Mapped[str] = mapped_column(primary_key=True)
+    at_least: Mapped[int]
+
+
 class Revision(Base):
     """One row: a number that every publication raises, the key of all caches."""
 
