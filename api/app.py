@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from api import health
 from api.cache import PublicCache, RevisionNow
+from api.description import describe
 from api.guards import OwnOrigin, SecurityHeaders
 from api.mail_round import looking_after_mail
 from api.pages import (
@@ -100,6 +101,7 @@ def create_app() -> FastAPI:
     for module in (*pages, *proposal_pages, *signed_in_pages):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(health.router)
+    describe(app)
     app.mount("/static", static_files())
     app.add_exception_handler(AssetsError, on_assets_error)
     app.add_exception_handler(SignInNeeded, on_sign_in_needed)

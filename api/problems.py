@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as NoneIsFree
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from api.allowed_methods import methods_at
 from api.logs import log_failure
 from api.people_problems import PEOPLE_STATUS
 from api.proposal_problems import STATUS as PROPOSAL_STATUS
@@ -147,6 +148,8 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     if error.status_code == HTTPStatus.NOT_FOUND and detail == "Not Found":
         detail = "There is nothing at this address. Check it, or start from the home page."
     headers = dict(error.headers) if error.headers else None
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"Allow": methods_at(request.app, request.scope["path"])}
     return await answer_problem(request, error.status_code, detail, headers=headers)
 
 

@@ -1,6 +1,5 @@
 """Assets over HTTP: questions for everybody, additions by token."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 from uuid import UUID
@@ -12,6 +11,8 @@ from starlette.types import Scope
 
 from api.dependencies import Builder, ReaderDep, Responses, anybody
 from api.finished import GEOJSON, finished
+from api.moments import Moment
+from api.v1.shapes import ASSET, PAGE_OF_ASSETS, PLAIN_PAGE
 from geo.boxes import BBox
 from geo.errors import InvalidBBox
 from geo.points import parse_lonlat
@@ -28,13 +29,20 @@ router = APIRouter(prefix="/assets", tags=["assets"])
 
 LIMIT = 1000
 RADIUS_METRES = 20_000
-PROBLEMS: Responses = {422: {"description": "Something in the request needs to be put right."}}
-GEOJSON_ANSWER: Responses = {
+LISTED: Responses = {
     200: {
         "description": "A GeoJSON FeatureCollection; `next` is the address of the next page.",
-        "content": {GEOJSON: {"schema": {"type": "object"}}},
+        "content": {
+            GEOJSON: {"schema": PAGE_OF_ASSETS},
+            "application/json": {"schema": PLAIN_PAGE},
+        },
     },
-    **PROBLEMS,
+    404: {"description": "There is no such locality."},
+}
+ONE: Responses = {
+    200: {"description": "A GeoJSON feature.", "content": {GEOJSON: {"schema": ASSET}}},
+    301: {"description": "It was merged into another: `Location` says which."},
+    410: {"description": "It has closed."},
 }
 
 
@@ -73,7 +81,7 @@ def known_families(text: str | None) -> tuple[str, ...]:
     return _several(text)
 
 
-@router.get("", summary="Assets in a box, near a point, of a locality", responses=GEOJSON_ANSWER)
+@router.get("", summary="Assets in a box, near a point, of a locality", responses=LISTED)
 @anybody
 async def list_assets(
     request: Request,
@@ -85,7 +93,7 @@ async def list_assets(
     near: Annotated[str | None, Query(description="Longitude, latitude.")] = None,
     radius: Annotated[float, Query(gt=0, le=RADIUS_METRES, description="Metres.")] = 1000,
     q: Annotated[str, Query(max_length=200, description="Words to find.")] = "",
-    updated_since: datetime | None = None,
+    updated_since: Moment | None = None,
     limit: Annotated[int, Query(ge=1, le=LIMIT)] = 100,
     after: Annotated[UUID | None, Query(description="The last id of the page before.")] = None,
     format: Literal["geojson", "json"] = "geojson",
@@ -140,7 +148,7 @@ def _next_page(scope: Scope, last_id: str) -> bytes:
     return f"{scope['path']}?{query}".encode()
 
 
-@router.get("/{asset_id}", summary="One asset, all that is public of it", responses=GEOJSON_ANSWER)
+@router.get("/{asset_id}", summary="One asset, all that is public of it", responses=ONE)
 @anybody
 async def read_asset(reader: ReaderDep, asset_id: UUID) -> Response:
     """A GeoJSON feature with details, public contacts, areas, and when it was last checked.
@@ -169,7 +177,6 @@ class AssetIn(AssetDraft):
     responses={
         200: {"description": "It was sent before: the same answer again.", "model": Placed},
         202: {"description": "It waits for a steward to decide.", "model": Placed},
-        **PROBLEMS,
     },
 )
 def record_asset(holder: Builder, asset: AssetIn) -> JSONResponse:

@@ -1,7 +1,7 @@
 """The log over HTTP, by token: an asset's versions, and the register as at a moment."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import StreamingResponse
 
 from api.dependencies import WRITERS, Responses, token_for
+from api.moments import Moment
 from register.assets.current import AssetUnknown, asset_by_id
 from register.database.engines import transaction
 from register.events.history import Recorded, asset_history, asset_version, register_as_at
@@ -56,15 +57,14 @@ class RecordedOut(BaseModel):
 @router.get("", summary="The register as at a moment", responses={200: {"content": {NDJSON: {}}}})
 def read_register_as_at(
     _holder: Analyst,
-    at: Annotated[datetime, Query(examples=["2026-03-31T23:59:59Z"])],
+    at: Annotated[Moment, Query(examples=["2026-03-31T23:59:59Z"])],
 ) -> StreamingResponse:
     """For analysts and administrators, with a token.
 
     Every asset as it was recorded then, one JSON object a line: not what was true then but what
     the register said. What was erased since is not there.
     """
-    moment = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return StreamingResponse(_lines(moment), media_type=NDJSON)
+    return StreamingResponse(_lines(at), media_type=NDJSON)
 
 
 def _lines(at: datetime) -> Iterator[bytes]:

@@ -6,14 +6,21 @@ from functools import cache
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.dependencies import ReaderDep, anybody
+from api.dependencies import ReaderDep, Responses, anybody
 from api.finished import finished
+from api.v1.shapes import KINDS
 from register.kinds.definition import Family, Kind, families, kinds
 
 router = APIRouter(prefix="/kinds", tags=["kinds"])
+KNOWN: Responses = {
+    200: {
+        "description": "Families and kinds.",
+        "content": {"application/json": {"schema": KINDS}},
+    }
+}
 
 
-@router.get("", summary="The families and kinds of asset")
+@router.get("", summary="The families and kinds of asset", responses=KNOWN)
 @anybody
 async def list_kinds(reader: ReaderDep) -> Response:
     """Every family, and every kind with its names, its default precision and its details."""

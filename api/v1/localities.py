@@ -11,6 +11,8 @@ from starlette.responses import JSONResponse, Response
 
 from api.dependencies import ReaderDep, Responses, anybody
 from api.finished import GEOJSON, finished
+from api.moments import Day
+from api.v1.shapes import AREA, AREAS, CONTAINING
 from geo.points import LonLat, uk_point
 from register.places.errors import LocalityNotFound
 from register.places.tables import LOCALITY_KINDS
@@ -29,13 +31,16 @@ Kind = Literal["neighbourhood", "town_centre", "ward", "constituency", "borough"
 COLLECTION: Responses = {
     200: {
         "description": "A GeoJSON FeatureCollection with the attribution to show.",
-        "content": {GEOJSON: {"schema": {"type": "object"}}},
+        "content": {GEOJSON: {"schema": AREAS}},
     }
+}
+ONE: Responses = {
+    200: {"description": "A GeoJSON feature.", "content": {GEOJSON: {"schema": AREA}}},
 }
 CONTAINED: Responses = {
     200: {
         "description": "The point, and the localities over it.",
-        "content": {"application/json": {"schema": {"type": "object"}}},
+        "content": {"application/json": {"schema": CONTAINING}},
     }
 }
 SHOWN = ("kind", "key", "slug", "code", "name", "valid_from", "is_indicative")
@@ -65,7 +70,7 @@ async def containing(
     lon: Annotated[float | None, Query(description="Longitude, WGS 84.")] = None,
     lat: Annotated[float | None, Query(description="Latitude, WGS 84.")] = None,
     postcode: Annotated[str | None, Query(max_length=20)] = None,
-    date: Annotated[date | None, Query(description="As the outlines were on a day.")] = None,
+    date: Annotated[Day | None, Query(description="As the outlines were on a day.")] = None,
 ) -> Response:
     """Codes, names and kinds, the ward first. Give `lon` and `lat`, or `postcode`."""
     if postcode is not None:
@@ -88,7 +93,7 @@ def _shown(found: Containing) -> dict[str, Any]:
     return {"point": found.at._asdict(), "localities": localities}
 
 
-@router.get("/{kind}/{slug}", summary="One locality", responses=COLLECTION)
+@router.get("/{kind}/{slug}", summary="One locality", responses=ONE)
 @anybody
 async def read_locality(
     reader: ReaderDep,
