@@ -23,6 +23,7 @@ from api.pages import (
     localities,
     map_page,
     people,
+    privacy,
     queue,
     queue_proposal,
     reports,
@@ -97,7 +98,7 @@ def create_app() -> FastAPI:
         app.include_router(module.router, prefix="/api/v1")
     pages = (home, map_page, localities, asset_pages, write, about, api_guide, field, reports)
     proposal_pages = (suggest, decisions, queue, queue_proposal, history)
-    signed_in_pages = (sign_in, sign_in_oidc, account, people)
+    signed_in_pages = (sign_in, sign_in_oidc, account, people, privacy)
     for module in (*pages, *proposal_pages, *signed_in_pages):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(health.router)

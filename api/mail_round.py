@@ -1,4 +1,4 @@
-"""The round that each worker makes: sends the mails that are due, and forgets what has ended."""
+"""The round that each worker makes: sends mails that are due, and forgets what need not be kept."""
 
 import asyncio
 import time
@@ -18,6 +18,7 @@ from register.mail.posting import (
     record_outcome,
 )
 from register.people.forgetting import forget_ended
+from register.privacy.retention import apply_if_due
 from register.settings import Settings
 
 PAUSE_SECONDS = 1.0
@@ -47,6 +48,7 @@ async def _look_after_mail(chosen: Settings, is_over: asyncio.Event) -> None:
             if time.monotonic() - tidied_at > TIDY_SECONDS:
                 tidied_at = time.monotonic()
                 await run_in_threadpool(_tidy)
+                await run_in_threadpool(_keep_no_longer)
             is_busy = chosen.sends_mail and await send_next(chosen)
         except Exception as error:  # the database may be away: that passes
             log_failure("mail round failed", error)
@@ -80,3 +82,11 @@ def _tidy() -> None:
     with transaction() as session:
         give_up_old(session)
         forget_ended(session)
+
+
+def _keep_no_longer() -> None:
+    """Once a day, in one of all workers: what the retention rules take."""
+    with transaction(is_long=True) as session:
+        taken = apply_if_due(session)
+    if taken is not None:
+        log_event("retention", **{due.rule.slug: due.lines for due in taken if due.lines})

@@ -139,6 +139,7 @@ def _links(holder: Holder) -> tuple[Link, ...]:
         links.append(Link("What waits for a decision", "/queue"))
     if holder.role == "administrator" and not holder.is_token:
         links.append(Link("People and what they may do", "/people"))
+        links.append(Link("What we hold about a person", "/privacy"))
     return tuple(links)
 
 

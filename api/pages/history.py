@@ -85,6 +85,7 @@ def _page(
         version=asset.version,
         versions=tuple(_item(event, asset, sight, names) for event in reversed(events)),
         may_decide=may_decide(holder, asset.kind, asset.localities),
+        may_see_sharing=holder.role != "builder",
         into=sent.get("into") if sent else "",
         reason=sent.get("reason") if sent else "",
         errors=errors,
@@ -101,10 +102,20 @@ def _item(
         at=event.recorded_at,
         what=ACTIONS[event.action],
         who=f"{names[event.actor]}, by {door}",
-        why=event.reason or (event.words if sight.is_whole else ""),
+        why=_why(event, asset, sight),
         fields=changed_fields(sight.of_changes(event.changes), asset.kind),
         href=f"/assets/{asset.slug}/history/{event.version}",
         is_now=event.version == asset.version,
+    )
+
+
+def _why(event: LoggedEvent, asset: CurrentAsset, sight: Sight) -> str:
+    if event.action != "erased":
+        return event.reason or (event.words if sight.is_whole else "")
+    names = [field_label(name, asset.kind) for name in event.erased]
+    where = f" Out of: {', '.join(names)}." if names else ""
+    return (
+        f"Somebody asked for it, or it was kept long enough. It is in no version any more.{where}"
     )
 
 

@@ -182,6 +182,26 @@ def _erase_from_log(session: Session, asset_id: UUID, known: KnownBy) -> set[str
     return fields
 
 
+NO_CONTACTS = (
+    "DELETE FROM register.contact WHERE asset_id = :id",
+    "UPDATE register.event_private SET changed = changed - 'contacts' "
+    "WHERE asset_id = :id AND changed ? 'contacts'",
+    "UPDATE register.proposal SET changes = changes - 'contacts' "
+    "WHERE asset_id = :id AND changes ? 'contacts'",
+)
+
+
+def erase_contacts(session: Session, ids: Collection[UUID], actor: str) -> None:
+    """Take every contact out of these entries and all their versions. The caller publishes."""
+    for asset in current_assets(session, ids, lock=True).values():
+        for statement in NO_CONTACTS:
+            session.execute(text(statement), {"id": asset.id})
+        edited = dict(asset.edited)
+        if asset.source_id is not None:
+            edited["contacts"] = NO_DIGEST
+        _tell(session, asset.id, actor, edited, {"erased": ["contacts"]})
+
+
 def empty_asset(session: Session, asset: CurrentAsset, actor: str) -> None:
     """Leave of an entry about one person only its kind, and that it is closed."""
     for statement in EMPTY:

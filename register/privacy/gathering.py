@@ -66,12 +66,12 @@ def everything_about(session: Session, known: KnownBy) -> JsonObject:
     suggested = ids_of("proposal", _subjects(surely, "register.suggester"))
     found = files_about(known)
     folder = settings().data_dir
-    entries = _entries(session, holdings)
+    titles = subject_titles(session, holdings)
     return {
         "looked_for": {known.way: known.plain},
         "made_at": datetime.now(UTC).isoformat(),
-        "held": [_told(session, one, known, entries) for one in surely],
-        "possible": [_told(session, one, known, entries) for one in holdings if not one.is_sure],
+        "held": [_told(session, one, known, titles) for one in surely],
+        "possible": [_told(session, one, known, titles) for one in holdings if not one.is_sure],
         "accounts": [_account(session, one) for one in accounts],
         "suggestions": [_proposal(session, one) for one in dict.fromkeys([*suggested, *own])],
         "files": [str(path.relative_to(folder)) for path in found.naming],
@@ -83,16 +83,24 @@ def _subjects(holdings: Iterable[Holding], table: str) -> list[str]:
     return subjects_of([one for one in holdings if one.store.table == table])
 
 
-def _entries(session: Session, holdings: Sequence[Holding]) -> dict[str, str]:
-    ids = ids_of("asset", subjects_of(holdings))
-    rows = session.execute(text(NAMES), {"ids": ids})
-    return {f"asset {row.id}": f"{row.name} (/assets/{row.slug})" for row in rows}
+def subject_titles(session: Session, holdings: Sequence[Holding]) -> dict[str, tuple[str, str]]:
+    """What people call the things that rows belong to, and where they are looked at."""
+    subjects = subjects_of(holdings)
+    rows = session.execute(text(NAMES), {"ids": ids_of("asset", subjects)})
+    titles = {f"asset {row.id}": (row.name, f"/assets/{row.slug}/history") for row in rows}
+    titles |= {f"proposal {one}": ("A suggestion or proposal", f"/queue/{one}")
+               for one in ids_of("proposal", subjects)}  # fmt: skip
+    titles |= {f"account {one}": ("An account", f"/people/{one}")
+               for one in ids_of("account", subjects)}  # fmt: skip
+    return titles
 
 
-def _told(session: Session, one: Holding, known: KnownBy, entries: dict[str, str]) -> JsonObject:
+def _told(
+    session: Session, one: Holding, known: KnownBy, titles: dict[str, tuple[str, str]]
+) -> JsonObject:
     told: JsonObject = {
         "where": one.store.words,
-        "belongs_to": entries.get(one.subject, one.subject),
+        "belongs_to": " ".join(titles.get(one.subject, (one.subject,))),
         "said": dict(zip(one.paths, one.excerpts, strict=True)),
     }
     if one.store.table in OWN and "text" not in one.held:
