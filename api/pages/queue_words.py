@@ -33,6 +33,7 @@ DOORS = {
     "import": "an import",
     "command": "the command line",
     "proposal": "a proposal",
+    "privacy": "the rules of privacy",
 }
 BECAME = {
     "approved": ("We have done it", "We have put it right. Thank you for telling us."),
