@@ -13,9 +13,11 @@ from tests.trust.measuring import Fault, Line, Size, replaced
 NAME = "any sequence"
 NO_SERVES = CHANGED.replace("('serves', false", "('served', false")
 
+NAMES_IN_LOG = CHANGED.replace("('name', true", "('name', false")
+
 
 def measure(size: Size, chance: Random) -> Iterator[Line]:
-    """Proposals, decisions, merges, restores and imports; log, asset and projection agree."""
+    """Proposals, decisions, merges, restores, imports and erasures; all agree, nobody is left."""
     yield try_sequences(size.pick(12, 200), chance)
 
 
@@ -45,6 +47,26 @@ FAULTS = [
     Fault(
         "the areas that an asset serves are not logged",
         lambda: replaced("register.events.writing.CHANGED", NO_SERVES),
+        some,
+    ),
+    Fault(
+        "an erasure leaves earlier versions as they were",
+        lambda: replaced("register.privacy.erasing_assets._erase_from_log", lambda *_: set()),
+        some,
+    ),
+    Fault(
+        "an erasure leaves what is public as it was",
+        lambda: replaced("register.privacy.erasing.publish_erased", lambda *_: None),
+        some,
+    ),
+    Fault(
+        "an erasure leaves what waits for a decision as it was",
+        lambda: replaced("register.privacy.erasing.erase_rows", lambda *_: None),
+        some,
+    ),
+    Fault(
+        "names stand in the log itself",
+        lambda: replaced("register.events.writing.CHANGED", NAMES_IN_LOG),
         some,
     ),
 ]
