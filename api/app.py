@@ -16,6 +16,7 @@ from api.pages import (
     about,
     account,
     api_guide,
+    check,
     decisions,
     field,
     history,
@@ -43,7 +44,7 @@ from api.problems import (
 )
 from api.refusals import on_form_expired, on_sign_in_needed
 from api.sessions import FormExpired, SignInNeeded
-from api.v1 import assets, gifts, kinds, proposals
+from api.v1 import assets, gifts, kinds, proposals, verifications
 from api.v1 import history as recorded
 from api.v1 import localities as locality_answers
 from api.v1.quick import QuickReads
@@ -94,10 +95,10 @@ def create_app() -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
         max_body_size=LARGEST_REQUEST,
     )
-    for module in (assets, gifts, locality_answers, kinds, proposals, recorded):
+    for module in (assets, verifications, gifts, locality_answers, kinds, proposals, recorded):
         app.include_router(module.router, prefix="/api/v1")
     pages = (home, map_page, localities, asset_pages, write, about, api_guide, field, reports)
-    proposal_pages = (suggest, decisions, queue, queue_proposal, history)
+    proposal_pages = (suggest, check, decisions, queue, queue_proposal, history)
     signed_in_pages = (sign_in, sign_in_oidc, account, people, privacy)
     for module in (*pages, *proposal_pages, *signed_in_pages):
         app.include_router(module.router, include_in_schema=False)

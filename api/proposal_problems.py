@@ -15,6 +15,7 @@ from register.proposals.errors import (
     ProposalNotFound,
 )
 from register.publishing.former import AssetGone
+from register.verification.errors import NotCheckable
 
 STATUS: dict[type[AssetsError], HTTPStatus] = {
     AssetUnknown: HTTPStatus.NOT_FOUND,
@@ -27,6 +28,7 @@ STATUS: dict[type[AssetsError], HTTPStatus] = {
     NotYours: HTTPStatus.FORBIDDEN,
     AlreadyDecided: HTTPStatus.CONFLICT,
     NotOpen: HTTPStatus.CONFLICT,
+    NotCheckable: HTTPStatus.CONFLICT,
     ProposalConflict: HTTPStatus.CONFLICT,
     NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

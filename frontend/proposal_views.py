@@ -122,6 +122,8 @@ class SuggestAssetPage(Form):
     is_report: bool = False
     errors: tuple[FieldError, ...] = ()
     submission: str = ""
+    checked: str = ""
+    """How somebody who is signed in has checked it, if they came from saying so."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Query, Request
@@ -47,6 +47,7 @@ from register.proposals.public_values import (
     public_values,
 )
 from register.proposals.references import new_reference, shown_reference
+from register.proposals.rights import WRITERS
 from register.proposals.submitting import Outcome, Wish, submit
 from register.proposals.suggesting import (
     checked_words,
@@ -54,10 +55,12 @@ from register.proposals.suggesting import (
     say_what_is_missing,
 )
 from register.publishing.pages import asset_row, localities
+from register.verification.recording import Method, record_checks
 
 router = APIRouter()
 PLACES = ["ward", "town_centre"]
 SHOWN = (*SINGLE, "postcode", *REACHED)
+CHECKED_BY = ("visit", "phone", "owner")
 TRAP = "nickname"  # no person sees this field, so what fills it in is a machine
 TOO_MANY = "We have had many suggestions from your connection. Please try again in an hour."
 
@@ -161,7 +164,12 @@ def _thanks(reference: str, back: Link | None = None) -> Response:
 
 @router.get("/suggest/{slug}")
 @anybody
-async def read_suggest_about(request: Request, reader: ReaderDep, slug: str) -> Response:
+async def read_suggest_about(
+    request: Request,
+    reader: ReaderDep,
+    slug: str,
+    checked: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
     """The form to suggest a change to a public entry, or to tell of a problem with it."""
     _, row, _, site = await asset_row(reader, slug)
     texts = public_texts(row)
@@ -172,6 +180,7 @@ async def read_suggest_about(request: Request, reader: ReaderDep, slug: str) -> 
         values=SuggestValues(**texts),
         was=tuple(texts.items()),
         submission=str(uuid4()),
+        checked=checked if checked in CHECKED_BY else "",
     )
     return Response(render("suggest_asset", page=page, **vars(site)), media_type=HTML)
 
@@ -235,6 +244,7 @@ def _again(
         is_report=is_report,
         errors=tuple(errors),
         submission=sent.get("submission"),
+        checked=sent.get("checked"),
     )
     return page_response("suggest_asset", page, 422)
 
@@ -273,9 +283,19 @@ def _change(holder: Holder | None, shown: PublicValues, sent: Sent, email: str) 
             email=email,
             sent=json.dumps([was, typed, sent.get("words")]),
         )
-        return submit(session, wish, holder=holder, door=door, request_id=_submission(sent))
+        done = submit(session, wish, holder=holder, door=door, request_id=_submission(sent))
+        if holder is not None and (how := _checked_how(holder, sent)) and not done.is_repeat:
+            record_checks(session, [asset.id], how, "changed", actor=holder.actor)
+        return done
 
     return in_transaction(change)
+
+
+def _checked_how(holder: Holder, sent: Sent) -> Method | None:
+    """How a builder who sends a change has checked the entry, if they came from saying so."""
+    may = holder.role in WRITERS and holder.may_use("assets:write")
+    said = sent.get("checked")
+    return cast(Method, said) if may and said in CHECKED_BY else None
 
 
 def _submission(sent: Sent) -> UUID | None:

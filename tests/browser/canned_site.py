@@ -22,6 +22,7 @@ from register.settings import OSM_TILES, ROOT
 from tests.browser.canned_people import account_page, people_page, person_page
 from tests.frontend.contact_pages import contact_pages
 from tests.frontend.proposal_pages import proposal_pages
+from tests.frontend.review_pages import review_pages
 
 NASTY = "${alert(1)}<img src=x onerror=alert(1)>"
 WARDS = ROOT / "data" / "wards" / "wards.geojson"
@@ -245,6 +246,7 @@ def example_pages() -> dict[str, Any]:
         ),
         **proposal_pages("Invented words of somebody", one_map),
         **contact_pages("Invented words of somebody"),
+        **review_pages("Invented words of somebody"),
         "error": views.ErrorPage(404, "We cannot find that page", "Check the address."),
     }  # fmt: skip
 

@@ -15,6 +15,7 @@ from frontend.rendering import render
 from frontend.static_files import BUILT
 from tests.frontend.contact_pages import contact_pages
 from tests.frontend.proposal_pages import proposal_pages
+from tests.frontend.review_pages import review_pages
 
 NASTY = "${alert(1)}<img src=x onerror=alert(1)>\"'</script>"
 
@@ -43,6 +44,7 @@ ROW = views.ReportRow(NASTY, 2, 0.1, 20, None)
 PAGES: dict[str, Any] = {
     **proposal_pages(NASTY, MAP),
     **contact_pages(NASTY),
+    **review_pages(NASTY),
     "home": views.HomePage(1234, FAMILIES, PLACES, PLACES),
     "map": views.MapPage(MAP, NASTY, NASTY, (LINK,), (item(),), PLACES),
     "localities": views.LocalityIndexPage("Town centres", NASTY, PLACES, MAP, True),
