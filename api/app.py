@@ -28,6 +28,7 @@ from api.pages import (
     queue,
     queue_proposal,
     reports,
+    sharing,
     sign_in,
     sign_in_oidc,
     suggest,
@@ -98,7 +99,7 @@ def create_app() -> FastAPI:
     for module in (assets, verifications, gifts, locality_answers, kinds, proposals, recorded):
         app.include_router(module.router, prefix="/api/v1")
     pages = (home, map_page, localities, asset_pages, write, about, api_guide, field, reports)
-    proposal_pages = (suggest, check, decisions, queue, queue_proposal, history)
+    proposal_pages = (suggest, check, decisions, queue, queue_proposal, history, sharing)
     signed_in_pages = (sign_in, sign_in_oidc, account, people, privacy)
     for module in (*pages, *proposal_pages, *signed_in_pages):
         app.include_router(module.router, include_in_schema=False)

@@ -1,6 +1,7 @@
 """The plain values of the pages about contacts: writing to one, and who may see what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from frontend.views import FieldError, Form
 
@@ -38,3 +39,49 @@ class WrittenPage:
 
     name: str
     slug: str
+
+
+@dataclass(frozen=True)
+class SharedContact:
+    """A contact with who may see it and why it may be kept, in words."""
+
+    id: str
+    lines: tuple[str, ...]
+    audience: str
+    why: str
+    origin: str
+    is_by_consent: bool = False
+
+
+@dataclass(frozen=True)
+class ContactValues:
+    """One contact as it is typed; ``id`` is empty for a new one."""
+
+    id: str = ""
+    name: str = ""
+    role: str = ""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+    audience: str = "stewards"
+    lawful_basis: str = "public_task"
+    consent_on: str = ""
+    consent_how: str = ""
+    origin: str = "group"
+
+
+@dataclass(frozen=True)
+class SharingPage(Form):
+    """Who may see what of one entry. ``version`` is what the forms were made from."""
+
+    csrf: str
+    name: str
+    slug: str
+    version: int
+    may_change: bool
+    precision: str
+    usual: str
+    contacts: tuple[SharedContact, ...] = ()
+    typed: ContactValues = field(default_factory=ContactValues)
+    today: date | None = None
+    errors: tuple[FieldError, ...] = ()

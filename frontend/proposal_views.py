@@ -89,6 +89,10 @@ class ProposalPage(Form):
     public_answer: str = ""
     is_from_resident: bool = False
     errors: tuple[FieldError, ...] = ()
+    precision: str | None = None
+    """How finely it would be shown, to be chosen anew; None where that is not in question."""
+    was_precision: str = ""
+    usual: str = ""
 
     @property
     def has_conflict(self) -> bool:
@@ -110,6 +114,7 @@ class SuggestValues:
     topic: str = ""
     words: str = ""
     your_email: str = ""
+    precision: str = ""
 
 
 @dataclass(frozen=True)
@@ -219,6 +224,7 @@ class HistoryPage(Form):
     reason: str = ""
     done: str = ""
     errors: tuple[FieldError, ...] = ()
+    may_see_sharing: bool = False
 
 
 @dataclass(frozen=True)

@@ -237,6 +237,13 @@ class FieldValues:
     website: str = ""
     phone: str = ""
     email: str = ""
+    precision: str = ""
+    contact_name: str = ""
+    audience: str = "public"
+    lawful_basis: str = "public_task"
+    consent_on: str = ""
+    consent_how: str = ""
+    origin: str = "website"
 
     def items(self) -> tuple[tuple[str, str], ...]:
         """Names and values of the fields that hold something."""

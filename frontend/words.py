@@ -16,6 +16,31 @@ WHERE = {
 }
 
 
+# How finely a place may be shown, as people choose it; the finest first.
+PRECISIONS = {
+    "exact": "Show the exact place",
+    "street": "Show the street, not the house",
+    "postcode": "Show the middle of the postcode",
+    "ward": "Show only the ward",
+    "none": "Show no place at all",
+    "never": "Nobody may find it",
+}
+AUDIENCES = {
+    "public": "Everybody",
+    "partners": "Only people signed in as steward, analyst or administrator",
+    "stewards": "Only stewards of this place",
+}
+BASES = {
+    "public_task": "The group shows it to everybody, or it belongs to a public office",
+    "consent": "The person agreed",
+}
+ORIGINS = {
+    "website": "The group’s own website or notice",
+    "group": "The group told us",
+    "source": "A list from somebody else",
+}
+
+
 def how_long_ago(then: date, today: date) -> str:
     """How long ago a day was, as people say it; a day still to come counts as today.
 
@@ -54,6 +79,15 @@ def day(when: date) -> str:
     '2 March 2026'
     """
     return f"{when.day} {when:%B %Y}"
+
+
+def numbers(when: date) -> str:
+    """A day as it is typed into a form.
+
+    >>> numbers(date(2026, 3, 2))
+    '2/3/2026'
+    """
+    return f"{when.day}/{when.month}/{when.year}"
 
 
 def capital(text: str) -> str:

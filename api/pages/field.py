@@ -42,10 +42,18 @@ def typed_values(
     website: Annotated[str, Form()] = "",
     phone: Annotated[str, Form()] = "",
     email: Annotated[str, Form()] = "",
+    precision: Annotated[str, Form()] = "",
+    contact_name: Annotated[str, Form()] = "",
+    audience: Annotated[str, Form()] = "public",
+    lawful_basis: Annotated[str, Form()] = "public_task",
+    consent_on: Annotated[str, Form()] = "",
+    consent_how: Annotated[str, Form()] = "",
+    origin: Annotated[str, Form()] = "website",
 ) -> FieldValues:
     """What was typed, as it was typed but for spaces around it."""
     typed = (kind, name, postcode, lon, lat, accuracy_metres, summary, website, phone, email)
-    return FieldValues(*(value.strip() for value in typed))
+    more = (precision, contact_name, audience, lawful_basis, consent_on, consent_how, origin)
+    return FieldValues(*(value.strip() for value in (*typed, *more)))
 
 
 Typed = Annotated[FieldValues, Depends(typed_values)]
@@ -153,13 +161,21 @@ def _duplicates(seen: Addition) -> tuple[LikelyDuplicate, ...]:
 
 def _added(values: FieldValues, addition: Addition) -> AddedPage:
     ward = next((place["name"] for place in addition.localities if place["kind"] == "ward"), "")
-    public = {"ward": f"somewhere in {ward}", "none": "no place at all"}.get(addition.precision, "")
+    public = {
+        "street": "the street, not the house",
+        "postcode": "the middle of the postcode",
+        "ward": f"somewhere in {ward}",
+        "none": "no place at all",
+        "never": "nothing. Nobody can find it",
+    }.get(addition.precision, "")
     placed = "where you stood" if addition.placed_by == "point" else f"at {values.postcode.upper()}"
     return AddedPage(
         name=values.name,
         kind=kind_or_unnamed(values.kind)[0],
         is_published=addition.asset_id is not None,
-        href=f"/assets/{addition.slug}" if addition.slug else None,
+        href=f"/assets/{addition.slug}"
+        if addition.slug and addition.precision != "never"
+        else None,
         placed=placed,
         localities=locality_links(addition.localities),
         public_place=public,

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from pydantic import ValidationError
 
+from api.pages.contact_values import contact_field, contact_from
 from frontend.views import FieldError, FieldValues
 from geo.errors import PlaceError
 from geo.points import parse_point
 from register.assets.drafts import Fault, InvalidDraft, draft_faults
-from register.assets.values import AssetDraft
+from register.assets.values import AssetDraft, ContactDraft
 
 CONTACTS = ("website", "phone", "email")
 WORDS = {
@@ -29,9 +30,7 @@ def draft_from(values: FieldValues) -> AssetDraft:
             faults.append(Fault("postcode", str(reason)))
     elif not values.postcode:
         faults.append(Fault("postcode", WORDS["postcode"]))
-    contact = {name: getattr(values, name) for name in CONTACTS if getattr(values, name)}
-    if "website" in contact and "://" not in contact["website"]:
-        contact["website"] = f"https://{contact['website']}"
+    contact = _contact(values, faults)
     given = {
         "name": values.name or "unnamed",
         "kind": values.kind or "unchosen",
@@ -39,8 +38,8 @@ def draft_from(values: FieldValues) -> AssetDraft:
         "postcode": values.postcode or None,
         "lon": at.lon if at else None,
         "lat": at.lat if at else None,
-        # The form asks for what the group shows to everybody already.
-        "contacts": [{**contact, "audience": "public", "origin": "website"}] if contact else [],
+        "precision": values.precision or None,
+        "contacts": [contact] if contact else [],
     }
     try:
         draft = AssetDraft.model_validate(given)
@@ -51,18 +50,24 @@ def draft_from(values: FieldValues) -> AssetDraft:
     return draft
 
 
+def _contact(values: FieldValues, faults: list[Fault]) -> ContactDraft | None:
+    """The contact, if one was typed; public, and from the group's website, unless they say else."""
+    typed = {name: getattr(values, name) for name in CONTACTS}
+    typed["name"] = values.contact_name
+    if not any(typed.values()):
+        return None
+    kept = ("audience", "lawful_basis", "consent_on", "consent_how", "origin")
+    try:
+        return contact_from(typed | {name: getattr(values, name) for name in kept})
+    except InvalidDraft as reason:
+        faults += [Fault(contact_field(fault), fault.sentence) for fault in reason.faults]
+        return None
+
+
 def field_errors(faults: Iterable[Fault]) -> tuple[FieldError, ...]:
     """Each fault beside the field that it is about."""
     return tuple(FieldError(_field_of(fault), fault.sentence) for fault in faults)
 
 
 def _field_of(fault: Fault) -> str:
-    if fault.field.startswith("contacts"):
-        named = next((name for name in CONTACTS if fault.field.endswith(name)), None)
-        guessed = next((name for name in CONTACTS if _is_about(name, fault.sentence)), "website")
-        return named or guessed
-    return fault.field if fault.field in ("name", "kind", "summary", "postcode") else "postcode"
-
-
-def _is_about(name: str, sentence: str) -> bool:
-    return {"email": "e-mail", "website": "web address"}.get(name, name) in sentence
+    return fault.field if fault.field in vars(FieldValues()) else "postcode"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from frontend.proposal_views import ChangedField
+from frontend.words import PRECISIONS
 from register.kinds.definition import find_kind
 from register.kinds.details import shown_value
 from register.kinds.for_whom import group_by_slug
@@ -54,6 +55,8 @@ def _text(name: str, value: Any, kind_slug: str | None) -> str:
     detail = kind.detail_by_name.get(name.removeprefix("details.")) if kind else None
     if detail and value != "":
         return shown_value(detail, value)
+    if name == "precision" and value in PRECISIONS:
+        return PRECISIONS[value]
     if name == "kind" and (named := find_kind(str(value))):
         return named.singular
     return str(value)

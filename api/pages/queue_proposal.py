@@ -17,10 +17,12 @@ from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
 from frontend.proposal_views import ChangedField, FieldError, ProposalPage, Said
 from frontend.views import Link, MapView
+from frontend.words import PRECISIONS
 from geo.errors import AssetsError
 from register.assets.current import CurrentAsset, asset_by_id
 from register.assets.drafts import InvalidDraft, checked_draft
 from register.assets.fields import draft_of, fields_from, with_changes
+from register.assets.precision import shown_precision
 from register.assets.values import AssetDraft
 from register.database.engines import transaction
 from register.database.retrying import in_transaction
@@ -78,6 +80,7 @@ def _page(
         names = actor_names(session, [found.actor])
         doubles = _doubles(session, found)
         points = _points(session, found, asset)
+    was = _precision(found, asset)
     page = ProposalPage(
         csrf=form_proof(session_secret(request)),
         action=f"/queue/{found.id}",
@@ -99,9 +102,27 @@ def _page(
         reason=sent.get("reason") if sent else "",
         public_answer=sent.get("public_answer") if sent else "",
         is_from_resident=found.door == "suggestion",
+        precision=sent.get("edit.precision") if sent and was is not None else was,
+        was_precision=(sent.get("was.precision") if sent else was) or "",
+        usual=_usual(found, asset),
         errors=errors,
     )
     return page_response("proposal", page, 422 if errors else 200, "/queue")
+
+
+def _precision(found: FoundProposal, asset: CurrentAsset | None) -> str | None:
+    """How finely it would be shown if this is approved; None where nothing of it is decided."""
+    if not found.is_open or found.action not in ("add", "change"):
+        return None
+    if found.action == "add":
+        return found.draft.get("precision") or ""
+    wanted = found.changes.get("precision", {}).get("to")
+    return wanted or (asset.fields.get("precision") if asset else None) or ""
+
+
+def _usual(found: FoundProposal, asset: CurrentAsset | None) -> str:
+    kind = asset.kind if asset else found.kind
+    return PRECISIONS[shown_precision({"kind": kind})]
 
 
 def _said(found: FoundProposal, notes: list[Note]) -> tuple[Said, ...]:
@@ -276,12 +297,16 @@ def _decide(holder: Holder, found: FoundProposal, sent: Sent) -> None:
 
 def _approval(found: FoundProposal, sent: Sent) -> Approval:
     proposed = fields_from(found.draft) if found.action == "add" else found.changes
-    edits = {}
+    edits: dict[str, Any] = {}
     for name, typed in sent.below("edit.").items():
+        if name == "precision":
+            continue
         was = proposed.get(name)
         was = was.get("to") if found.action != "add" and isinstance(was, dict) else was
         if name in proposed and typed != (was or ""):
             edits[name] = typed
+    if (precision := sent.get("edit.precision")) != sent.get("was.precision"):
+        edits["precision"] = precision or None
     version = sent.get("seen_version")
     return Approval(
         edits=edits,

@@ -231,8 +231,8 @@ def _again(
     request: Request, slug: str, shown: PublicValues, sent: Sent, errors: list[FieldError]
 ) -> Response:
     is_report = sent.get("form") == "report"
-    names = ("topic", "words", "your_email") if is_report else (*SHOWN, "your_email", "words")
-    typed = {name: sent.get(name) for name in names}
+    own = ("topic",) if is_report else (*SHOWN, "precision")
+    typed = {name: sent.get(name) for name in (*own, "words", "your_email")}
     page = SuggestAssetPage(
         csrf=form_proof(session_secret(request)),
         name=shown.texts["name"],
@@ -251,7 +251,7 @@ def _again(
 
 def _report(shown: PublicValues, sent: Sent, email: str, back: Link) -> Response:
     topic, words = sent.get("topic"), sent.get("words")
-    if topic not in ("closed", "place", "other"):
+    if topic not in ("closed", "place", "contact", "other"):
         raise InvalidDraft([Fault("topic", "Choose what is wrong")])
     if topic == "closed":
         wish = Wish("close", shown.id, words=words[:2000], email=email)
@@ -265,7 +265,7 @@ def _report(shown: PublicValues, sent: Sent, email: str, back: Link) -> Response
 
 def _change(holder: Holder | None, shown: PublicValues, sent: Sent, email: str) -> Outcome:
     was = {name: sent.get(f"was.{name}") for name in SHOWN}
-    typed = {name: sent.get(name) for name in SHOWN}
+    typed = {name: sent.get(name) for name in (*SHOWN, "precision")}
     if typed["website"] and "://" not in typed["website"]:
         typed["website"] = f"https://{typed['website']}"
     door = "suggestion" if holder is None else "field"
@@ -310,5 +310,5 @@ def _id_of(fault: Fault) -> str:
     if fault.field.startswith("contacts"):
         guesses = {"e-mail": "email", "web address": "website", "phone": "phone"}
         return next((name for mark, name in guesses.items() if mark in fault.sentence), "website")
-    known = (*SHOWN, "topic", "words", "your_email")
+    known = (*SHOWN, "topic", "words", "your_email", "precision")
     return fault.field if fault.field in known else "postcode" if "place" in fault.field else "name"

@@ -55,14 +55,21 @@ CROSS JOIN jsonb_to_recordset(p.contacts) AS c(name text, role text, email text,
 WHERE p.outcome IN ('new', 'changed') AND p.contacts <> '[]'
 """
 
-# Whoever withdrew their consent is left out, before the log says what is stored.
+# Whoever withdrew their consent is left out, before the log says what is stored: known by name, or
+# by an address or number that is not somebody else's too; unless they consented again later.
 WITHOUT_WITHDRAWN = """
 UPDATE placed_asset AS p SET contacts = (
     SELECT coalesce(jsonb_agg(c), '[]') FROM jsonb_array_elements(p.contacts) AS c
     WHERE NOT EXISTS (
         SELECT FROM register.contact AS w
         WHERE w.asset_id = p.asset_id AND w.consent_withdrawn_on IS NOT NULL
-            AND (w.name, w.email, w.phone) = (c ->> 'name', c ->> 'email', c ->> 'phone')))
+            AND coalesce(CAST(c ->> 'consent_on' AS date) <= w.consent_withdrawn_on, true)
+            AND (w.name <> '' AND lower(w.name) = lower(c ->> 'name')
+                OR '' IN (w.name, c ->> 'name') AND (
+                    w.email <> '' AND lower(w.email) = lower(c ->> 'email')
+                    OR w.phone <> '' AND regexp_replace(w.phone, '\\D', '', 'g')
+                        = regexp_replace(c ->> 'phone', '\\D', '', 'g'))
+                OR (w.name, w.email, w.phone) = (c ->> 'name', c ->> 'email', c ->> 'phone'))))
 FROM register.contact AS w
 WHERE p.outcome = 'changed' AND w.asset_id = p.asset_id AND w.consent_withdrawn_on IS NOT NULL
 """

@@ -60,7 +60,7 @@ def meant_changes(
     """
     wanted: Fields = {}
     base: Fields = {}
-    changed = [name for name in typed if typed[name] != was.get(name, "")]
+    changed = [name for name in typed if name in shown.texts and typed[name] != was.get(name, "")]
     is_old = {name: was.get(name, "") != shown.texts[name] for name in changed}
     for name in (one for one in changed if one in SINGLE):
         wanted[name] = typed[name] or None
@@ -68,6 +68,10 @@ def meant_changes(
     if "postcode" in changed:
         wanted["place"] = {"lon": None, "lat": None, "postcode": typed["postcode"] or None}
         base["place"] = {"postcode": was["postcode"]} if is_old["postcode"] else _place(asset)
+    if typed.get("precision"):
+        # What is usual for the kind is not told, so nothing was seen: it counts from now.
+        wanted["precision"] = typed["precision"]
+        base["precision"] = asset.fields.get("precision")
     parts = [name for name in changed if name in REACHED]
     if parts:
         wanted["contacts"] = _contacts(asset, {name: (was[name], typed[name]) for name in parts})

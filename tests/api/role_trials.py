@@ -76,11 +76,16 @@ def _state(_account: UUID | None, _is_own: bool, in_ward: bool) -> tuple[Values,
     return {"slug": _hall(in_ward).slug}, {"action": "close"}
 
 
+def _sharing(_account: UUID | None, _is_own: bool, in_ward: bool) -> tuple[Values, Values]:
+    return {"slug": _hall(in_ward).slug}, {"form": "precision", "precision": "ward"}
+
+
 TRIALS: dict[str, Maker] = {
     "/api/v1/proposals/{proposal_id}/decision": _proposal,
     "/queue/{proposal_id}": _proposal,
     "/queue/{proposal_id}/map": _proposal,
     "/assets/{slug}/history": _state,
+    "/assets/{slug}/sharing": _sharing,
     "/account/sessions/{sign_in_id}/end": _session,
     "/account/tokens/{token_id}/revoke": _token,
     "/people/{account_id}/role": _account(lambda: {"role": "analyst"}),
