@@ -22,7 +22,7 @@ PAGES = (
     "field", "field-problem", "field-known",
     "field_added", "report", "error", "queue", "proposal", "history", "version", "suggest",
     "suggest_asset", "suggest_asset-report", "suggested", "suggested-done", "outcome", "follow",
-    "decisions",
+    "decisions", "write", "write-errors", "written", "sharing", "sharing-looking",
 )  # fmt: skip
 
 
