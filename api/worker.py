@@ -11,6 +11,7 @@ from typing import NoReturn
 import uvicorn
 
 from api.logs import logging_settings
+from api.one_write import OneWrite
 from register.database.embedded.locks import let_go_in_child
 from register.settings import settings
 
@@ -68,7 +69,7 @@ def worker_settings() -> uvicorn.Config:
         "api.app:create_app",
         factory=True,
         loop="uvloop",
-        http="httptools",
+        http=OneWrite,
         ws="none",
         log_config=logging_settings(),
         access_log=found.access_log,

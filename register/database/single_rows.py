@@ -108,13 +108,15 @@ async def _answer(connection: Connection) -> PGresult:
             loop.remove_writer(descriptor)
 
     loop.add_reader(descriptor, read)
+    has_more = False
     try:
-        if pgconn.flush():  # the socket takes no more for now
+        if has_more := bool(pgconn.flush()):  # the socket takes no more for now
             loop.add_writer(descriptor, write)
         result = await came
     finally:
         loop.remove_reader(descriptor)
-        loop.remove_writer(descriptor)
+        if has_more:
+            loop.remove_writer(descriptor)
     if result.status not in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
         raise errors.error_from_result(result)
     return result

@@ -20,26 +20,32 @@ class PublicReader:
 
     async def first_row(self, statement: str, values: Mapping[str, Any]) -> SingleRow | None:
         """The one row of a statement: text as the bytes that came, never decoded."""
-        async with self._turns, self.pool.connection() as connection:
+        connection = await self._turns.take()
+        try:
             return await single_row(connection, statement, values)
+        finally:
+            await self._turns.give_back(connection)
 
     async def rows(self, statement: str, values: Mapping[str, Any] | None = None) -> list[Any]:
         """All rows of a statement as mappings."""
-        async with self._turns, self.pool.connection() as connection:
+        connection = await self._turns.take()
+        try:
             return await _rows(connection, statement, values)
+        finally:
+            await self._turns.give_back(connection)
 
     async def snapshot(
         self, statements: Sequence[tuple[str, Mapping[str, Any]]]
     ) -> tuple[int, list[list[Any]]]:
         """The revision and the rows of several statements, all read in one snapshot."""
-        async with (
-            self._turns,
-            self.pool.connection() as connection,
-            connection.transaction(),
-        ):
-            await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            found = await _rows(connection, REVISION, None)
-            answers = [await _rows(connection, *statement) for statement in statements]
+        connection = await self._turns.take()
+        try:
+            async with connection.transaction():
+                await connection.execute(ONE_SNAPSHOT)
+                found = await _rows(connection, REVISION, None)
+                answers = [await _rows(connection, *statement) for statement in statements]
+        finally:
+            await self._turns.give_back(connection)
         return int(found[0]["number"]), answers
 
     async def revision(self) -> int:
@@ -47,6 +53,7 @@ class PublicReader:
         return int((await self.rows(REVISION))[0]["number"])
 
 
+ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 REVISION = "SELECT number FROM published.revision"
 
 
