@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -30,6 +30,7 @@ class Service:
 
     folder: Path
     port: int
+    told: dict[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -45,6 +46,7 @@ class Service:
             "ASSETS_PORT": str(self.port),
             "ASSETS_TILE_URL": "none",
             "ASSETS_POSTGRES_BIN": str(Cluster(settings()).binaries.folder),
+            **self.told,
         }
 
     def command(self, *words: str | Path) -> str:
@@ -82,13 +84,15 @@ class Service:
 
 
 @contextmanager
-def running_service(*options: str) -> Iterator[Service]:
-    """Start `assets serve` with the options; afterwards stop it by its pid and remove all."""
+def running_service(*options: str, **told: str) -> Iterator[Service]:
+    """Start `assets serve` with the options, and settings beside its own; afterwards stop it by
+    its pid and remove all.
+    """
     if not settings().is_embedded:  # a .env would name it to the service, too
         pytest.skip("ASSETS_DATABASE_URL names a server, which these tests must not touch")
     folder = Path(tempfile.mkdtemp(prefix="assets-test-acceptance-"))
     folder.chmod(0o755)  # the database runs as another user when the tests run as root
-    service = Service(folder, free_port())
+    service = Service(folder, free_port(), told)
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
             [ROOT / ".venv/bin/assets", "serve", *options],
