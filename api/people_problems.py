@@ -1,4 +1,4 @@
-"""What HTTP calls the errors of accounts, one part of the one table in `api.problems`."""
+"""What HTTP calls the errors of accounts and privacy: a part of the table in `api.problems`."""
 
 from http import HTTPStatus
 
@@ -13,6 +13,7 @@ from register.people.errors import (
     UnknownScope,
 )
 from register.people.passwords import WeakPassword
+from register.privacy.errors import EraseListUnwritable, NobodyNamed, NotErasable, RuleUnknown
 
 PEOPLE_STATUS: dict[type[AssetsError], HTTPStatus] = {
     OidcFailed: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -23,4 +24,8 @@ PEOPLE_STATUS: dict[type[AssetsError], HTTPStatus] = {
     UnknownRole: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownScope: HTTPStatus.UNPROCESSABLE_ENTITY,
     WeakPassword: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NobodyNamed: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotErasable: HTTPStatus.CONFLICT,
+    EraseListUnwritable: HTTPStatus.SERVICE_UNAVAILABLE,
+    RuleUnknown: HTTPStatus.INTERNAL_SERVER_ERROR,
 }

@@ -23,6 +23,7 @@ PAGES = (
     "field_added", "report", "error", "queue", "proposal", "history", "version", "suggest",
     "suggest_asset", "suggest_asset-report", "suggested", "suggested-done", "outcome", "follow",
     "decisions", "write", "write-errors", "written", "sharing", "sharing-looking",
+    "privacy", "privacy-address",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from frontend import people_views, rendering, views
 from frontend.rendering import render
 from frontend.static_files import BUILT
 from tests.frontend.contact_pages import contact_pages
+from tests.frontend.privacy_pages import privacy_pages
 from tests.frontend.proposal_pages import proposal_pages
 from tests.frontend.review_pages import review_pages
 
@@ -45,6 +46,7 @@ PAGES: dict[str, Any] = {
     **proposal_pages(NASTY, MAP),
     **contact_pages(NASTY),
     **review_pages(NASTY),
+    **privacy_pages(NASTY),
     "home": views.HomePage(1234, FAMILIES, PLACES, PLACES),
     "map": views.MapPage(MAP, NASTY, NASTY, (LINK,), (item(),), PLACES),
     "localities": views.LocalityIndexPage("Town centres", NASTY, PLACES, MAP, True),
