@@ -18,8 +18,8 @@ def run(database: Settings, tried: Tried, connections: int = 2) -> None:
     """Try something with a small pool of its own."""
 
     async def with_pool() -> None:
-        pool = reader_pool(database, min_size=1, max_size=connections)
-        await pool.open()
+        pool = reader_pool(database, min_size=connections, max_size=connections)
+        await pool.open(wait=True)
         try:
             await tried(Turns(pool), pool)
         finally:
