@@ -32,7 +32,7 @@ def build() -> str:
     digest = sha256()
     for folder in ("api", "frontend", "register", "geo", "reports", "data"):
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in {".py", ".html", ".toml", ".js", ".css"}:
+            if path.suffix in {".py", ".html", ".toml", ".csv", ".js", ".css"}:
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
 

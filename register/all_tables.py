@@ -10,7 +10,8 @@ from register.privacy import tables as privacy
 from register.proposals import tables as proposals
 from register.publishing import tables as publishing
 from register.runs import tables as runs
+from register.search import tables as search
 from register.tables import Base
 
-ROOMS = (assets, events, kinds, mail, people, places, privacy, proposals, publishing, runs)
+ROOMS = (assets, events, kinds, mail, people, places, privacy, proposals, publishing, runs, search)
 METADATA = Base.metadata

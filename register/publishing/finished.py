@@ -23,7 +23,3 @@ DOCUMENT = """head
 || ',"postcode":' || coalesce('"' || postcode || '"', 'null')
 || ',"details":' || details || ',"for_whom":' || for_whom || ',"contacts":' || contacts
 || ',"source":' || coalesce('"' || source || '"', 'null') || '}}'"""
-
-SEARCH = """setweight(to_tsvector('english', unaccent(name)), 'A')
-|| setweight(to_tsvector('english', singular), 'B')
-|| setweight(to_tsvector('english', unaccent(summary)), 'C')"""

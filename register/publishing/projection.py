@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from register.assets.staging import BULK, TABLES
 from register.publishing.decisions import project_decisions, project_voices
-from register.publishing.finished import DOCUMENT, FEATURE, HEAD, SEARCH
+from register.publishing.finished import DOCUMENT, FEATURE, HEAD
 from register.publishing.former import project_former
 from register.publishing.gifts import publish_gifts, republish_gifts
 from register.publishing.revision import raise_revision
+from register.publishing.search_text import SEARCH
 from register.publishing.shown import LOCATION, PUBLISHABLE, SHOWN
+from register.publishing.vocabulary import follow_words, rebuild_words, words_touched
 
 # How coarse a kind of locality is, and the finest that each precision may name.
 FINENESS = """(VALUES ('neighbourhood', 1), ('town_centre', 1), ('ward', 2), ('constituency', 3),
@@ -73,10 +75,12 @@ FROM (SELECT count(*) > {BULK} AS is_many
 def publish_touched(session: Session) -> None:
     """Project every asset in ``touched_asset``, or take it out of sight when it is not public."""
     session.execute(text(PLAN))
+    words_before = words_touched(session)
     for statement in FORGET:
         session.execute(text(statement))
     session.execute(text(MEMBERSHIP))
     session.execute(text(PROJECT))
+    follow_words(session, words_before)
     project_former(session)
     project_decisions(session)
     publish_gifts(session)
@@ -99,5 +103,6 @@ def republish(session: Session) -> int:
     project_decisions(session)
     project_voices(session)
     republish_gifts(session)
+    rebuild_words(session)
     raise_revision(session)
     return int(session.scalars(text("SELECT count(*) FROM published.public_asset")).one())

@@ -114,7 +114,27 @@ SELECT id, slug, kind, family, name, summary, address, postcode, shown_at, preci
     '{}', details, for_whom, contacts, source, now(), NULL, NULL,
     setweight(to_tsvector('english', unaccent(name)), 'A')
         || setweight(to_tsvector('english', singular), 'B')
-        || setweight(to_tsvector('english', unaccent(summary)), 'C'),
+        || setweight(to_tsvector('english', unaccent(summary)), 'C')
+        || CASE WHEN address = '' THEN ''::tsvector
+            ELSE to_tsvector('english', unaccent(address)) END
+        || CASE WHEN details = '{}' THEN ''::tsvector ELSE (
+            SELECT coalesce(to_tsvector('english', unaccent(string_agg(said.value, '. '))), '')
+            FROM jsonb_each_text(details) AS said) END
+        || CASE WHEN for_whom ? 'note'
+            THEN to_tsvector('english', unaccent(for_whom ->> 'note')) ELSE ''::tsvector END
+        || array_to_tsvector(ARRAY['kind:' || kind, 'family:' || family] || located
+            || CASE WHEN for_whom ? 'groups' THEN ARRAY(SELECT 'for:' || slug
+                FROM jsonb_array_elements_text(for_whom -> 'groups') AS said(slug)) ELSE '{}' END
+            || CASE WHEN details = '{}' THEN '{}' ELSE array_remove(ARRAY[
+                'step:' || (details ->> 'step_free_access'),
+                CASE WHEN details ->> 'cost' ~* '\mfree\M' THEN 'cost:free' END,
+                CASE WHEN details ->> 'is_for_hire' = 'true' THEN 'hire:yes' END], NULL)
+                || CASE WHEN details ? 'languages' THEN ARRAY(
+                    SELECT 'lang:' || said.word FROM regexp_split_to_table(
+                        lower(unaccent(details ->> 'languages')),
+                        '\s*[,;/]\s*|\s+and\s+') AS said(word)) ELSE '{}' END END
+            || CASE WHEN postcode IS NULL THEN '{}'
+                ELSE ARRAY['out:' || lower(split_part(postcode, ' ', 1))] END),
     head || '}}',
     head || ',"checked_how":null,"summary":' || to_json(summary) || ',"address":'
         || to_json(address) || ',"postcode":' || coalesce('"' || postcode || '"', 'null')
@@ -175,4 +195,5 @@ FROM (
     OFFSET 0
 ) AS s;
 
+UPDATE published.search_state SET is_stale = true;
 UPDATE published.revision SET number = number + 1, changed_at = now();

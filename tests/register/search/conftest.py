@@ -1,0 +1,65 @@
+"""A register that holds the demonstration and the invented assets that questions are asked of."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import text
+
+from importers.demonstration import DEMONSTRATION
+from importers.runner import import_file
+from importers.sources import importer_by_name
+from register.database.engines import engine_for, reader_pool, transaction
+from register.database.urls import embedded_url
+from register.publishing.answers import PublicReader
+from register.publishing.vocabulary import rebuild_stale_words
+from register.settings import Settings
+from tests.conftest import EMPTIED
+
+ASSETS = Path(__file__).parent / "assets.csv"
+Answer = TypeVar("Answer")
+
+
+def fill() -> None:
+    """Import both lists and publish them."""
+    for path in (DEMONSTRATION, ASSETS):
+        with transaction(is_long=True) as session:
+            done = import_file(
+                session, importer_by_name("spreadsheet"), path, actor="test", publish=True
+            )
+        assert not done.run.rejected, done.run.line()
+    with transaction() as session:
+        rebuild_stale_words(session)
+
+
+@pytest.fixture(scope="module")
+def searched(database: Settings) -> Iterator[Settings]:
+    """Both lists, until the module's tests are done."""
+    fill()
+    yield database
+    with engine_for(embedded_url(database, "postgres"), size=1).begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text(f"TRUNCATE {EMPTIED} CASCADE"))
+        connection.execute(text("DELETE FROM published.source"))
+
+
+@asynccontextmanager
+async def public_reader() -> AsyncIterator[PublicReader]:
+    """The reader role, for one block."""
+    pool = reader_pool()
+    await pool.open()
+    try:
+        yield PublicReader(pool)
+    finally:
+        await pool.close()
+
+
+Asking = Callable[[PublicReader], Awaitable[Answer]]
+
+
+async def asked_of(ask: Asking[Answer]) -> Answer:
+    """What a question answers, asked by a reader of its own."""
+    async with public_reader() as reader:
+        return await ask(reader)
