@@ -83,5 +83,8 @@ class SharingPage(Form):
     usual: str
     contacts: tuple[SharedContact, ...] = ()
     typed: ContactValues = field(default_factory=ContactValues)
+    withdrawing: str = ""
+    """The contact that the page is asked about again, and the day that was typed for it."""
+    withdrawn_on: str = ""
     today: date | None = None
     errors: tuple[FieldError, ...] = ()

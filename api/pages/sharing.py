@@ -78,6 +78,8 @@ def _page(
         usual=words.PRECISIONS[usual],
         contacts=tuple(_shared(one) for one in held),
         typed=_typed(sent) if sent and sent.get("form") == "contact" else typed,
+        withdrawing=sent.get("contact") if sent and sent.get("form") == "withdraw" else "",
+        withdrawn_on=sent.get("withdrawn_on") if sent else "",
         today=today(),
         errors=errors,
     )

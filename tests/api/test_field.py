@@ -1,8 +1,12 @@
 """The builder's form: signs in, warns of doubles, keeps what was typed, saves once."""
 
 import re
+from datetime import date
 
 import pytest
+from sqlalchemy import text
+
+from register.database.engines import transaction
 
 TYPED = {"kind": "hall", "name": "Field Hall", "postcode": "N2 8AB", "summary": "Big and warm"}
 
@@ -120,3 +124,49 @@ def test_signing_out_ends_the_session(signed_in):
     assert "Sign in" in signed_in.post("/sign-out", data={"csrf": csrf}).text
     signed_in.cookies.update(cookie)
     assert signed_in.get("/field").url.path == "/sign-in"
+
+
+PERSON = {"contact_name": "Invented Person", "phone": "020 7946 0001", "lawful_basis": "consent"}
+
+
+def test_how_finely_it_is_shown_is_chosen_on_the_form(signed_in):
+    saved = send(signed_in, precision="ward")
+    assert "Everyone else sees: somewhere in East Finchley" in saved.text
+    [hall] = signed_in.get("/api/v1/assets").json()["features"]
+    assert hall["properties"]["precision"] == "ward"
+    hidden_from_all = send(signed_in, name="Invented Refuge", precision="never")
+    assert "Nobody can find it" in hidden_from_all.text
+    assert "See its page" not in hidden_from_all.text
+    finer = send(signed_in, name="Invented Group", kind="community-group", precision="exact")
+    assert "Sent to be checked" in finer.text
+    assert len(signed_in.get("/api/v1/assets").json()["features"]) == 1
+
+
+def test_somebody_who_agreed_is_kept_with_when_and_how(signed_in):
+    agreed = {"consent_on": "2/3/2026", "consent_how": "told me", "audience": "stewards"}
+    assert "Saved" in send(signed_in, **PERSON, **agreed).text
+    [hall] = signed_in.get("/api/v1/assets").json()["features"]
+    assert "Invented Person" not in signed_in.get(f"/api/v1/assets/{hall['id']}").text
+    with transaction() as session:
+        kept = session.execute(
+            text("SELECT name, audience, lawful_basis, consent_on, consent_how "
+                 "FROM register.contact")
+        ).one()  # fmt: skip
+    assert kept == ("Invented Person", "stewards", "consent", date(2026, 3, 2), "told me")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "sentence"),
+    [
+        ({"consent_on": ""}, "consent_on", "Say when and how the person agreed"),
+        ({"consent_on": "soon"}, "consent_on", "When they agreed"),
+        ({"precision": "somewhere"}, "precision", "exact"),
+    ],
+)
+def test_what_is_wrong_about_keeping_is_told_at_its_field(signed_in, wrong, field, sentence):
+    agreed = {"consent_on": "2/3/2026", "consent_how": "told me"}
+    answer = send(signed_in, **{**PERSON, **agreed, **wrong})
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    assert sentence in answer.text
+    assert "Invented Person" in answer.text

@@ -13,7 +13,8 @@ def contact_pages(text: str) -> Mapping[str, object]:
     two = (made.Choice("1", text), made.Choice("2", text))
 
     def shared(text: str, is_by_consent: bool = False) -> made.SharedContact:
-        return made.SharedContact("1", (text, text), text, text, text, is_by_consent)
+        number = "2" if is_by_consent else "1"
+        return made.SharedContact(number, (text, text), text, text, text, is_by_consent)
 
     return {
         "write": made.WritePage("c", "s", text, "a", two[:1]),
@@ -29,9 +30,11 @@ def contact_pages(text: str) -> Mapping[str, object]:
             text,
             (shared(text), shared(text, True)),
             made.ContactValues("1", *[text] * 5, "public", "consent", text, text, "group"),
+            "2",
+            text,
             date(2026, 3, 2),
             (FieldError("withdrawn_on", text), FieldError("audience", text)),
-        ),  # fmt: skip
+        ),
         "sharing-looking": made.SharingPage("c", text, "a", 3, False, "", text, (shared(text),)),
         "written": made.WrittenPage(text, "a"),
     }
