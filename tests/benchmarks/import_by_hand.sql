@@ -17,8 +17,7 @@ SELECT g.*, gen_random_uuid() AS id, w.middle AS by_ward,
     coalesce(ST_SetSRID(ST_MakePoint(g.lon, g.lat), 4326), p.location)::geometry(Point, 4326)
         AS location,
     CASE WHEN g.lon IS NULL THEN 'postcode' ELSE 'point' END AS placed_by,
-    coalesce(g.precision, k.precision) AS declared, k.family, k.singular, k.locating_details,
-    cardinality(k.locating_details) > 0 AS hides
+    coalesce(g.precision, k.precision) AS declared, k.family, k.singular, k.locating_details
 FROM given AS g
 JOIN register.kind AS k ON k.slug = g.kind
 LEFT JOIN published.postcode AS p ON g.lon IS NULL AND p.postcode = g.postcode
@@ -67,18 +66,17 @@ WITH said AS (
     INSERT INTO register.event (asset_id, version, action, door, actor, run_id, reason, changed)
     SELECT id, 1, 'added', 'import', 'by hand', (SELECT max(id) FROM register.run), '',
         jsonb_strip_nulls(jsonb_build_object('status', 'published', 'kind', kind,
-            'precision', precision, 'name', name, 'summary', nullif(summary, ''),
-            'serves', CASE WHEN serves <> '{}' THEN to_jsonb(serves) END,
-            'for_whom', nullif(for_whom, '{}'),
-            'details', CASE WHEN NOT hides THEN nullif(details, '{}') END))
+            'precision', precision,
+            'serves', CASE WHEN serves <> '{}' THEN to_jsonb(serves) END))
     FROM known
     RETURNING id, asset_id
 )
 INSERT INTO register.event_private (event_id, asset_id, changed)
 SELECT said.id, said.asset_id, jsonb_strip_nulls(jsonb_build_object(
+    'name', k.name, 'summary', nullif(k.summary, ''), 'for_whom', nullif(k.for_whom, '{}'),
+    'details', nullif(k.details, '{}'),
     'place', jsonb_build_object('lon', k.lon, 'lat', k.lat, 'postcode', k.postcode),
-    'address', nullif(k.address, ''), 'contacts', nullif(k.contacts, '[]'),
-    'details', CASE WHEN k.hides THEN nullif(k.details, '{}') END))
+    'address', nullif(k.address, ''), 'contacts', nullif(k.contacts, '[]')))
 FROM said JOIN known AS k ON k.id = said.asset_id;
 
 INSERT INTO register.contact (asset_id, name, role, email, phone, website, audience,
