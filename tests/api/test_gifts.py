@@ -1,12 +1,6 @@
 """What people offer, as pages, reports and the API tell it: in rounded counts, of wards only."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from sqlalchemy import text
-
-from register.database.engines import transaction
-from register.publishing.projection import republish
 
 WARD = "finchley-church-end"
 
@@ -38,19 +32,3 @@ def test_only_wards_have_counts(client, people):
         assert client.get(f"/api/v1/localities/{place}/gifts").status_code == 404
     assert client.get("/api/v1/localities/ward/hendon/gifts").json()["gifts"] == []
     assert "people offer" not in client.get("/constituencies/finchley-and-golders-green").text
-
-
-def test_people_who_are_added_at_once_are_all_counted(client, add):
-    details = {"skill_area": "cooking"}
-
-    def person(number):
-        return add(name=f"Invented Person {number}", kind="skill-or-gift", details=details)
-
-    with ThreadPoolExecutor(4) as at_once:
-        assert {made.status_code for made in at_once.map(person, range(24))} == {201}
-    counted = "SELECT array_agg(at_least) FROM published.gift_count"
-    with transaction() as session:
-        before = session.scalar(text(counted))
-        republish(session)
-        assert session.scalar(text(counted)) == before
-    assert before == [20]

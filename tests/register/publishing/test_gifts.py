@@ -6,7 +6,9 @@ and steps that everybody knows.
 """
 
 import hashlib
+import time
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +21,7 @@ from register.assets.placing import place_staged
 from register.assets.staging import StagedDraft, stage_drafts
 from register.assets.storing import Doing, finish, store_placed
 from register.assets.values import AssetDraft
-from register.database.engines import writer_engine
+from register.database.engines import transaction, writer_engine
 from register.people.secrets_at_rest import keyed
 from register.publishing.gifts import STEP, republish_gifts
 from register.publishing.projection import republish
@@ -235,6 +237,24 @@ def test_a_person_who_becomes_a_place_is_counted_no_more(session):
 def test_who_has_no_place_is_counted_where_they_offer_it(session):
     store(session, *people(9, lon=None, lat=None, serves=["ward:hendon", "ward:edgware"]))
     assert {ward for ward, *_ in said_of_people(session)} == {"ward:hendon", "ward:edgware"}
+
+
+def test_of_two_who_add_people_at_once_each_counts_the_other(emptied):
+    with ThreadPoolExecutor(1) as other:
+        with transaction() as session:
+            store(session, *people(5))
+            second = other.submit(add_people, 5)
+            time.sleep(0.5)  # long enough to count, were it not made to wait
+        second.result(timeout=20)
+    with transaction() as session:
+        before = said_of_people(session)
+        republish_gifts(session)
+        assert said_of_people(session) == before != {}
+
+
+def add_people(count):
+    with transaction() as session:
+        store(session, *people(count))
 
 
 @pytest.mark.parametrize("values", [{"precision": "never"}, {"kind": "hall", "details": {}}])
