@@ -50,7 +50,8 @@ _SHOWN: Schema = {
     "checked_on": DAY_OR_NONE,
     "updated_at": {"type": "string", "format": "date-time"},
 }
-CONTACT = closed({}, dict.fromkeys(("name", "role", "email", "phone", "website"), TEXT))
+# No e-mail address: who has one is written to through a form, by the contact's id.
+CONTACT = closed({}, {"id": ID, **dict.fromkeys(("name", "role", "phone", "website"), TEXT)})
 _WHOLE: Schema = {
     **_SHOWN,
     "checked_how": TEXT_OR_NONE,
@@ -80,6 +81,24 @@ PAGE_OF_ASSETS = closed(
     {
         "type": {"const": "FeatureCollection"},
         "numberReturned": COUNT,
+        "features": listed(_feature(_SHOWN)),
+    },
+    {"next": TEXT},
+)
+FOUND = closed(
+    {
+        "type": {"const": "FeatureCollection"},
+        "numberMatched": COUNT,
+        "numberReturned": COUNT,
+        "matches": {"enum": ["all", "some"]},
+        "understood": closed(
+            {
+                "mended": listed(closed({"typed": TEXT, "meant": TEXT})),
+                "place": TEXT_OR_NONE,
+                "age": {"type": ["integer", "null"]},
+                "people": {"type": ["integer", "null"]},
+            }
+        ),
         "features": listed(_feature(_SHOWN)),
     },
     {"next": TEXT},
