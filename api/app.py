@@ -17,17 +17,21 @@ from api.pages import (
     account,
     api_guide,
     check,
+    checks,
+    claim,
     decisions,
     field,
     history,
     home,
     localities,
     map_page,
+    own_entries,
     people,
     privacy,
     queue,
     queue_proposal,
     reports,
+    review,
     sharing,
     sign_in,
     sign_in_oidc,
@@ -99,9 +103,10 @@ def create_app() -> FastAPI:
     for module in (assets, verifications, gifts, locality_answers, kinds, proposals, recorded):
         app.include_router(module.router, prefix="/api/v1")
     pages = (home, map_page, localities, asset_pages, write, about, api_guide, field, reports)
-    proposal_pages = (suggest, check, decisions, queue, queue_proposal, history, sharing)
+    proposal_pages = (suggest, check, checks, decisions, queue, queue_proposal, history, sharing)
     signed_in_pages = (sign_in, sign_in_oidc, account, people, privacy)
-    for module in (*pages, *proposal_pages, *signed_in_pages):
+    contact_pages = (review, own_entries, claim)
+    for module in (*pages, *proposal_pages, *signed_in_pages, *contact_pages):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(health.router)
     describe(app)

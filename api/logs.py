@@ -21,7 +21,9 @@ from register.database.errors import DatabaseError
 
 FRAMES = 12
 # A token in a path, as in a link from an e-mail; and the reference of a suggestion, which opens it.
-SECRET_SEGMENT = re.compile(r"[A-Za-z0-9_]{32,}|(?<=/suggestions/)[^/]+")
+SECRET_SEGMENT = re.compile(
+    r"[A-Za-z0-9_]{32,}|(?<=/suggestions/)[^/]+|(?<=/review/stop/)[^/]+|(?<=/review/)(?!stop/)[^/]+"
+)
 
 
 def describe_error(error: BaseException) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from register.people.errors import TokenNotFound
 from register.places.errors import LocalityNotFound, PostcodeNotFound
 from register.proposals.additions import DifferentContent, OutsideBorough
 from register.publishing.pages import AssetNotFound, site_now
+from register.verification.errors import ReviewFileError
 
 PROBLEM = "application/problem+json"
 
@@ -51,7 +52,12 @@ STATUS: dict[type[AssetsError], HTTPStatus] = {
 DATABASE_AWAY = (OperationalError, NoneIsFree, PsycopgOperationalError)
 
 # Raised only at the command line or at start: over HTTP they would be our own fault, so 500.
-INTERNAL: set[type[AssetsError]] = {TokenNotFound, KindsFileError, FrontendNotBuilt}
+INTERNAL: set[type[AssetsError]] = {
+    TokenNotFound,
+    KindsFileError,
+    ReviewFileError,
+    FrontendNotBuilt,
+}
 INTERNAL_PACKAGES = ("api.cli", "importers", "reports", "register.runs", "register.spreadsheets")
 
 TITLES = {

@@ -15,7 +15,7 @@ from register.proposals.errors import (
     ProposalNotFound,
 )
 from register.publishing.former import AssetGone
-from register.verification.errors import NotCheckable
+from register.verification.errors import NoPass, NotCheckable
 
 STATUS: dict[type[AssetsError], HTTPStatus] = {
     AssetUnknown: HTTPStatus.NOT_FOUND,
@@ -29,6 +29,7 @@ STATUS: dict[type[AssetsError], HTTPStatus] = {
     AlreadyDecided: HTTPStatus.CONFLICT,
     NotOpen: HTTPStatus.CONFLICT,
     NotCheckable: HTTPStatus.CONFLICT,
+    NoPass: HTTPStatus.UNPROCESSABLE_ENTITY,
     ProposalConflict: HTTPStatus.CONFLICT,
     NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

@@ -54,6 +54,8 @@ class ListItem:
     family: str
     place: str = ""
     checked_on: date | None = None
+    is_overdue: bool = False
+    """Nobody has checked it, though its time came a while ago."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,7 @@ class AssetPage:
     checked_on: date | None = None
     checked_by: str = ""
     """Who checked, in words that may be shown: a community builder, the group itself."""
+    is_overdue: bool = False
     source_name: str = ""
     source_href: str | None = None
     licence: str = ""

@@ -59,16 +59,20 @@ def how_long_ago(then: date, today: date) -> str:
     return counted(int(days / DAYS_IN_YEAR), "year", "years") + " ago"
 
 
-def checked(checked_on: date | None, today: date, by: str = "") -> str:
-    """When somebody last checked an entry, and who.
+def checked(checked_on: date | None, today: date, by: str = "", is_overdue: bool = False) -> str:
+    """When somebody last checked an entry, and who; or that nobody has, though it was time.
 
     >>> checked(None, date(2026, 3, 22))
     'Not yet checked'
     >>> checked(date(2026, 3, 21), date(2026, 3, 22), "a community builder")
     'Checked yesterday by a community builder'
+    >>> checked(date(2025, 1, 2), date(2026, 3, 22), is_overdue=True)
+    'Not checked lately: the last time was 15 months ago'
     """
     if checked_on is None:
         return "Not yet checked"
+    if is_overdue:
+        return f"Not checked lately: the last time was {how_long_ago(checked_on, today)}"
     return f"Checked {how_long_ago(checked_on, today)}" + (f" by {by}" if by else "")
 
 

@@ -12,6 +12,20 @@ from register.publishing import tables as publishing
 from register.runs import tables as runs
 from register.search import tables as search
 from register.tables import Base
+from register.verification import tables as verification
 
-ROOMS = (assets, events, kinds, mail, people, places, privacy, proposals, publishing, runs, search)
+ROOMS = (
+    assets,
+    events,
+    kinds,
+    mail,
+    people,
+    places,
+    privacy,
+    proposals,
+    publishing,
+    runs,
+    search,
+    verification,
+)
 METADATA = Base.metadata

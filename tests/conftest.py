@@ -21,7 +21,8 @@ EMPTIED = (
     "register.proposal, register.receipt, register.token, register.sign_in, register.erasure, "
     "register.retention_run, "
     "published.public_asset, published.public_membership, published.former_asset, "
-    "published.decision, published.gift_count, published.search_word, register.unmet_search"
+    "published.decision, published.gift_count, published.search_word, register.unmet_search, "
+    "published.overdue, register.review_letter, register.contact_pass, register.unsubscribed"
 )
 
 

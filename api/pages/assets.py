@@ -68,6 +68,7 @@ def asset_page(row: Row, areas: list[Row]) -> AssetPage:
         else None,
         checked_on=row["checked_on"],
         checked_by=CHECKERS.get(row["checked_how"], ""),
+        is_overdue=row["is_overdue"],
         source_name=row["source_name"] or "",
         source_href=_web_address(row["source_url"]),
         licence=row["licence"] or "",

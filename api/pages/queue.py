@@ -24,6 +24,7 @@ from register.people.holders import Holder
 from register.proposals.deciding import Approval, approve_proposal, reject_proposal
 from register.proposals.found import FoundProposal
 from register.proposals.queue import QueueCounts, open_proposals, queue_counts
+from register.verification.waiting import count_waiting
 
 router = APIRouter()
 PAGE = 50
@@ -57,10 +58,11 @@ def _queue(
     chosen = queue if queue in QUEUES else None
     with transaction() as session:
         counts = queue_counts(session, holder)
+        due_count = count_waiting(session, holder)
         found = open_proposals(session, holder, queue=chosen, is_late=late, after=after, limit=PAGE)
     page = QueuePage(
         csrf=form_proof(session_secret(request)),
-        tabs=_tabs(counts, chosen, late),
+        tabs=_tabs(counts, chosen, late, due_count),
         items=tuple(_item(one) for one in found),
         next_href=_next(found, queue, late),
         chosen=tuple(sent.all("proposal")) if sent else (),
@@ -77,14 +79,17 @@ def _address(queue: str | None, late: bool, **more: str) -> str:
     return f"/queue?{urlencode(asked)}" if asked else "/queue"
 
 
-def _tabs(counts: QueueCounts, chosen: str | None, late: bool) -> tuple[QueueTab, ...]:
+def _tabs(
+    counts: QueueCounts, chosen: str | None, late: bool, due_count: int
+) -> tuple[QueueTab, ...]:
     total = sum(counts.by_queue.values())
     typed = (
         QueueTab(label, _address(slug, False), counts.by_queue.get(slug, 0), chosen == slug)
         for slug, label in QUEUES.items()
     )
+    due = QueueTab("Due for a check", "/checks", due_count)
     every = QueueTab("All", "/queue", total, chosen is None and not late)
-    return every, *typed, QueueTab("Waiting too long", _address(None, True), counts.late, late)
+    return every, *typed, QueueTab("Waiting too long", _address(None, True), counts.late, late), due
 
 
 def _item(one: FoundProposal) -> QueueItem:

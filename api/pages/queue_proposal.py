@@ -86,7 +86,7 @@ def _page(
         action=f"/queue/{found.id}",
         title=title_of(found),
         what=ACTIONS[found.action],
-        by=DOORS[found.door] if found.actor == "resident" else names[found.actor],
+        by=DOORS[found.door] if found.actor in ("resident", "contact") else names[found.actor],
         submitted_at=found.submitted_at,
         places=area_names(found.localities),
         status=BECAME[found.status][0],

@@ -78,6 +78,7 @@ def list_item(row: Row) -> ListItem:
         row["family"],
         place,
         row["checked_on"],
+        row.get("is_overdue", False),
     )
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from api.dependencies import OwnForm, ReaderDep, anybody
 from api.finished import HTML
 from api.pages.forms import Sent, SentForm
+from api.pages.passing import HeldPass
 from api.pages.shaping import LABELS
 from api.pages.signing import page_response
 from api.sessions import SignedIn, form_proof, place_of, session_secret
@@ -55,6 +56,8 @@ from register.proposals.suggesting import (
     say_what_is_missing,
 )
 from register.publishing.pages import asset_row, localities
+from register.verification.answering import check_pass, note_change
+from register.verification.passes import Pass
 from register.verification.recording import Method, record_checks
 
 router = APIRouter()
@@ -188,12 +191,18 @@ async def read_suggest_about(
 @router.post("/suggest/{slug}")
 @anybody
 def send_suggestion_about(
-    request: Request, _own: OwnForm, holder: SignedIn, slug: str, sent: SentForm
+    request: Request,
+    _own: OwnForm,
+    holder: SignedIn,
+    found: HeldPass,
+    slug: str,
+    sent: SentForm,
 ) -> Response:
     """Whoever knows better: no account is needed. Done at once for who may approve it there."""
     with transaction() as session:
         shown = public_values(session, slug)
-    back = Link(shown.texts["name"], f"/assets/{slug}")
+    held = found if holder is None and found and shown.id in found.asset_ids else None
+    back = Link("Your entries", "/own-entries") if held else Link(shown.texts["name"], _at(slug))
     if sent.get(TRAP):
         return _thanks(new_reference(), back)
     errors: list[FieldError] = []
@@ -205,7 +214,7 @@ def send_suggestion_about(
     try:
         if sent.get("form") == "report":
             return _report(shown, sent, email, back)
-        done = _change(holder, shown, sent, email)
+        done = _change(holder, shown, sent, email, held)
     except InvalidDraft as reason:
         errors = [FieldError(_id_of(fault), fault.sentence) for fault in reason.faults]
     except (OutsideBorough, NothingToChange) as reason:
@@ -217,6 +226,10 @@ def send_suggestion_about(
         page = SuggestedPage(done=_did(done), back=back)
         return page_response("suggested", page)
     return _thanks(done.reference, back)
+
+
+def _at(slug: str) -> str:
+    return f"/assets/{slug}"
 
 
 def _did(done: Outcome) -> str:
@@ -263,12 +276,14 @@ def _report(shown: PublicValues, sent: Sent, email: str, back: Link) -> Response
     return _thanks(reference, back)
 
 
-def _change(holder: Holder | None, shown: PublicValues, sent: Sent, email: str) -> Outcome:
+def _change(
+    holder: Holder | None, shown: PublicValues, sent: Sent, email: str, held: Pass | None
+) -> Outcome:
     was = {name: sent.get(f"was.{name}") for name in SHOWN}
     typed = {name: sent.get(name) for name in (*SHOWN, "precision")}
     if typed["website"] and "://" not in typed["website"]:
         typed["website"] = f"https://{typed['website']}"
-    door = "suggestion" if holder is None else "field"
+    door = "field" if holder else "contact" if held else "suggestion"
 
     def change(session: Session) -> Outcome:
         asset = asset_by_id(session, shown.id)
@@ -283,7 +298,11 @@ def _change(holder: Holder | None, shown: PublicValues, sent: Sent, email: str) 
             email=email,
             sent=json.dumps([was, typed, sent.get("words")]),
         )
+        if held is not None:
+            check_pass(session, held, asset.id)
         done = submit(session, wish, holder=holder, door=door, request_id=_submission(sent))
+        if held is not None and not done.is_repeat:
+            note_change(session, held, asset.id)
         if holder is not None and (how := _checked_how(holder, sent)) and not done.is_repeat:
             record_checks(session, [asset.id], how, "changed", actor=holder.actor)
         return done

@@ -20,11 +20,12 @@ register.account register.account_scope register.asset register.attempt register
 register.event_private register.kind register.mail register.membership register.one_time_code
 register.proposal register.proposal_note register.receipt register.reject register.relation
 register.row register.run register.served register.sign_in register.suggester register.token
-register.unmet_search register.verification
+register.unmet_search register.verification register.claim_code register.contact_pass
+register.review register.review_item register.review_letter register.unsubscribed
 published.boundary published.boundary_release published.decision published.former_asset
 published.gift_count
 published.locality published.postcode published.public_asset published.public_membership
-published.revision published.search_state published.search_word published.source
+published.overdue published.revision published.search_state published.search_word published.source
 """
 ONLY_ADDED_TO = {
     "register.event": READ | {"INSERT"},

@@ -12,8 +12,10 @@ SEAL = "mail"
 HOURS = 72
 
 ADD = """
-INSERT INTO register.mail (to_address, subject, sealed_text, sealed_reply_to, expires_at)
-VALUES (:to_address, :subject, :sealed_text, :sealed_reply_to, :expires_at) RETURNING id
+INSERT INTO register.mail (to_address, subject, sealed_text, sealed_reply_to, sealed_unsubscribe,
+    expires_at)
+VALUES (:to_address, :subject, :sealed_text, :sealed_reply_to, :sealed_unsubscribe, :expires_at)
+RETURNING id
 """
 
 
@@ -25,18 +27,21 @@ def queue_mail(
     *,
     hours: float = HOURS,
     reply_to: str = "",
+    unsubscribe: str = "",
 ) -> int:
     """Put a mail in the outbox; answers its number. It is given up after so many hours.
 
     Write no personal detail into it: mails are forwarded. Say what is ready, and link to it with
     `link`. Nothing happens to it until the transaction commits. With ``reply_to`` it is somebody
     else's message passed on: once it is sent or given up, neither address is kept.
+    With ``unsubscribe``, the address of a page, it is one of many like it that people may stop.
     """
     values = {
         "to_address": to_address,
         "subject": subject,
         "sealed_text": sealed(SEAL, words),
         "sealed_reply_to": sealed(SEAL, reply_to) if reply_to else None,
+        "sealed_unsubscribe": sealed(SEAL, unsubscribe) if unsubscribe else None,
         "expires_at": datetime.now(UTC) + timedelta(hours=hours),
     }
     return int(session.scalars(text(ADD), values).one())

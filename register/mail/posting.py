@@ -27,11 +27,11 @@ WHERE id = (
     SELECT m.id FROM register.mail AS m
     WHERE m.status = 'waiting' AND m.due_at <= now() AND m.expires_at > now()
     ORDER BY m.due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING id, to_address, subject, sealed_text, tries, sealed_reply_to
+RETURNING id, to_address, subject, sealed_text, tries, sealed_reply_to, sealed_unsubscribe
 """
 # The text is gone once nobody needs it: it may hold a code. Of a message that was passed on for
 # somebody the addresses are gone too.
-EMPTIED = """sealed_text = '', sealed_reply_to = NULL,
+EMPTIED = """sealed_text = '', sealed_reply_to = NULL, sealed_unsubscribe = NULL,
     to_address = CASE WHEN sealed_reply_to IS NULL THEN to_address ELSE '' END"""
 END = f"""
 UPDATE register.mail SET status = :status, ended_at = now(), problem = :problem, {EMPTIED}
@@ -57,6 +57,7 @@ class ClaimedMail:
     sealed_text: bytes
     tries: int
     sealed_reply_to: bytes | None = None
+    sealed_unsubscribe: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -88,18 +89,42 @@ def give_up_old(session: Session) -> None:
     session.execute(text(GIVE_UP))
 
 
-def written(mail: ClaimedMail, words: str, chosen: Settings, reply_to: str = "") -> EmailMessage:
-    """The mail as it goes over the wire: text alone, with nobody's name."""
+@dataclass(frozen=True)
+class Opened:
+    """What was sealed in a mail; of no use to anybody once it is sent."""
+
+    words: str
+    reply_to: str = ""
+    unsubscribe: str = ""
+
+
+def find_opened(mail: ClaimedMail) -> Opened | None:
+    """The words of a mail and the addresses in its headers; None with another key."""
+    sealed = (mail.sealed_text, mail.sealed_reply_to, mail.sealed_unsubscribe)
+    parts = [find_unsealed(SEAL, part) if part else "" for part in sealed]
+    if any(part is None for part in parts):
+        return None
+    return Opened(*(part or "" for part in parts))
+
+
+def written(mail: ClaimedMail, opened: Opened, chosen: Settings) -> EmailMessage:
+    """The mail as it goes over the wire: text alone, with nobody's name.
+
+    A mail of many alike can be stopped by one press in any mail program: RFC 8058.
+    """
     message = EmailMessage()
     message["From"] = chosen.mail_from
     message["To"] = mail.to_address
-    if reply_to:
-        message["Reply-To"] = reply_to
+    if opened.reply_to:
+        message["Reply-To"] = opened.reply_to
+    if opened.unsubscribe:
+        message["List-Unsubscribe"] = f"<{opened.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = f"<register-{mail.id}@{chosen.mail_from.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(words)
+    message.set_content(opened.words)
     return message
 
 
@@ -107,12 +132,11 @@ async def post(mail: ClaimedMail, chosen: Settings) -> Outcome:
     """Hand one mail to the server, and say what became of it."""
     if not may_receive(chosen, mail.to_address):
         return Outcome("refused", "not on ASSETS_MAIL_ALLOWED")
-    words = find_unsealed(SEAL, mail.sealed_text)
-    reply_to = find_unsealed(SEAL, mail.sealed_reply_to) if mail.sealed_reply_to else ""
-    if words is None or reply_to is None:
+    opened = find_opened(mail)
+    if opened is None:
         return Outcome("refused", "sealed with another key")
     try:
-        raw = written(mail, words, chosen, reply_to).as_bytes()
+        raw = written(mail, opened, chosen).as_bytes()
     except ValueError:  # an address or subject that no header can hold
         return Outcome("refused", "not a mail")
     return await _hand_over(mail.to_address, raw, chosen)

@@ -14,6 +14,7 @@ class Mail(Base):
     """One mail. ``unknown``: the line broke after it was handed over, so it is not sent again.
 
     ``sealed_reply_to`` marks a stranger's message passed on: of that not even the addresses stay.
+    ``sealed_unsubscribe`` is the way out of a mail that many people get.
     """
 
     __tablename__ = "mail"
@@ -31,6 +32,7 @@ class Mail(Base):
     subject: Mapped[str]
     sealed_text: Mapped[bytes]
     sealed_reply_to: Mapped[bytes | None]
+    sealed_unsubscribe: Mapped[bytes | None]
     status: Mapped[str] = mapped_column(server_default=text("'waiting'"))
     tries: Mapped[int] = mapped_column(server_default=text("0"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

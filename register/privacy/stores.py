@@ -159,6 +159,7 @@ EXEMPT = {
     "register.sign_in.method": "a word of ours",
     "register.mail.problem": "an error's kind or a server's number",
     "register.one_time_code.purpose": "a word of ours",
+    "register.contact_pass.asset_ids": "ids of entries",
     "register.unmet_search.locality": "a key of a locality",
     "register.unmet_search.word": "words of public entries and of our lists, and words that were "
     "asked often, without those of any contact's name: see docs/search.md",

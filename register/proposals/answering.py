@@ -31,10 +31,10 @@ def tell_of_decision(session: Session, proposal: FoundProposal, status: str) -> 
     """Tell of a decision, or of a question, that is written down: a resident by mail where they
     gave an address, and everybody on the public list of decisions.
     """
-    if proposal.door != "suggestion":
+    if proposal.door not in ("suggestion", "contact"):
         return
     _mail_suggester(session, proposal, status)
-    if status == "asked":
+    if status == "asked" or proposal.door == "contact":
         return
     if proposal.asset_id is None:
         project_voices(session, proposal.id)

@@ -32,6 +32,8 @@ from register.proposals.keeping import Kept, keep_proposal
 from register.proposals.receipts import Receipt, claim_request, sign_request
 from register.proposals.rights import may_apply, may_decide, may_show
 
+BY_DOOR = {"contact": "contact"}  # who has no account: a group's contact, or else a resident
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -231,7 +233,7 @@ def _kept(session: Session, it: _Wanted) -> Outcome:
         action=wish.action,
         queue="place" if "place" in it.changes else queue,
         door=it.door,
-        actor=it.holder.actor if it.holder else "resident",
+        actor=it.holder.actor if it.holder else BY_DOOR.get(it.door, "resident"),
         asset_id=it.asset.id,
         into_id=wish.into_id if wish.action == "merge" else None,
         base_version=it.asset.version if wish.base_version is None else wish.base_version,

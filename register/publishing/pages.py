@@ -44,12 +44,13 @@ WHERE l.key = %(key)s
 """
 LISTED = """
 SELECT a.id, a.slug, a.name, a.kind, a.family, a.precision, a.postcode, a.located, a.checked_on,
-    m.is_located
+    m.is_located, o.asset_id IS NOT NULL AS is_overdue
 FROM published.public_membership AS m
 JOIN published.locality AS l ON l.id = m.locality_id
 JOIN published.public_asset AS a ON a.id = m.asset_id
+LEFT JOIN published.overdue AS o ON o.asset_id = a.id
 WHERE l.key = %(key)s
-ORDER BY a.kind, lower(a.name), a.id
+ORDER BY a.kind, coalesce(o.is_below, false), lower(a.name), a.id
 """
 
 # Areas that share more than a sliver with this one: outlines of other kinds never fit exactly.
@@ -68,13 +69,15 @@ ORDER BY o.kind DESC, o.name
 """
 ASSET = """
 SELECT a.*, ST_X(a.location) AS lon, ST_Y(a.location) AS lat, s.name AS source_name,
-    s.url AS source_url, s.licence, s.attribution
+    s.url AS source_url, s.licence, s.attribution,
+    EXISTS (SELECT FROM published.overdue AS o WHERE o.asset_id = a.id) AS is_overdue
 FROM published.public_asset AS a LEFT JOIN published.source AS s ON s.slug = a.source
 WHERE a.slug = %(slug)s
 """
 NAMES = "SELECT key, kind, slug, name FROM published.locality WHERE key = ANY(%(keys)s) ORDER BY id"
 NEARBY = """
-SELECT a.id, a.slug, a.name, a.kind, a.family, a.precision, a.postcode, a.located, a.checked_on
+SELECT a.id, a.slug, a.name, a.kind, a.family, a.precision, a.postcode, a.located, a.checked_on,
+    EXISTS (SELECT FROM published.overdue AS o WHERE o.asset_id = a.id) AS is_overdue
 FROM published.public_asset AS a
 WHERE a.location && ST_Expand(ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), 0.02)
 ORDER BY a.location <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), a.id LIMIT %(limit)s

@@ -12,6 +12,7 @@ from register.publishing.decisions import project_decisions, project_voices
 from register.publishing.finished import DOCUMENT, FEATURE, HEAD
 from register.publishing.former import project_former
 from register.publishing.gifts import publish_gifts, republish_gifts
+from register.publishing.overdue import project_overdue, sync_overdue
 from register.publishing.revision import raise_revision
 from register.publishing.search_text import SEARCH
 from register.publishing.shown import LOCATION, PUBLISHABLE, SHOWN
@@ -83,6 +84,7 @@ def publish_touched(session: Session) -> None:
     follow_words(session, words_before)
     project_former(session)
     project_decisions(session)
+    project_overdue(session)
     publish_gifts(session)
 
 
@@ -102,6 +104,7 @@ def republish(session: Session) -> int:
     project_former(session)
     project_decisions(session)
     project_voices(session)
+    sync_overdue(session)
     republish_gifts(session)
     rebuild_words(session)
     raise_revision(session)

@@ -114,3 +114,12 @@ class Decision(Base):
     localities: Mapped[list[str]]
     decided_on: Mapped[date]
     answer: Mapped[str]
+
+
+class Overdue(Base):
+    """A public asset that nobody has checked though its time came: said, and later put below."""
+
+    __tablename__ = "overdue"
+    __table_args__ = ({"schema": PUBLIC},)
+    asset_id: Mapped[UUID] = mapped_column(primary_key=True)
+    is_below: Mapped[bool]

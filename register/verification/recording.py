@@ -24,6 +24,7 @@ INSERT INTO register.verification (asset_id, checked_at, checked_by, method, out
 SELECT a.id, coalesce(CAST(:at AS timestamptz), now()), :actor, :method, :outcome
 FROM register.asset AS a WHERE a.id = ANY(:ids)
 """
+IS_DONE = "DELETE FROM register.review WHERE asset_id = ANY(:ids)"
 TOUCH = "INSERT INTO touched_asset SELECT unnest(CAST(:ids AS uuid[]))"
 
 
@@ -44,6 +45,7 @@ def record_checks(
     values = {"ids": ids, "actor": actor, "method": method, "outcome": outcome, "at": at}
     session.execute(text(ADD), values)
     if outcome in COUNTS and ids:
+        session.execute(text(IS_DONE), {"ids": ids})
         prepare_staging(session)
         touch(session, TOUCH, ids=ids)
         publish_touched(session)

@@ -1,6 +1,7 @@
 """Pages about checks with one text everywhere: a nasty one, or a plain one for a browser."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from frontend import review_views as made
@@ -13,8 +14,27 @@ def review_pages(text: str) -> Mapping[str, object]:
     """Template (with a state after a hyphen) to view."""
     errors = (FieldError("outcome", text), FieldError("method", text))
     past = (made.PastCheck(MOMENT, text, "phoned", "It was right"),)
+    code = (FieldError("code", text),)
+    item = made.OwnItem("1", "a", text, text, text, MOMENT.date())
+    said = [replace(item, answer=answer) for answer in ("right", "change", "gone")]
+    due = made.DueItem(text, text, "/assets/a/check", text, MOMENT.date(), text)
+    versions = (made.OwnVersion(MOMENT, "Changed", (text, text)),)
     return {
         "check": made.CheckPage("c", "s", text, "a"),
         "check-errors": made.CheckPage("c", "s", text, "a", "visit", "gone", text, past, errors),
         "checked": made.CheckedPage(text, "a", "Thank you", text),
+        "checks": made.ChecksPage((due,), 1200, "/checks?after_id=1"),
+        "checks-none": made.ChecksPage((), 0),
+        "letter": made.LetterPage("c", "h", "/review/a", 3),
+        "letter-entry": made.LetterPage("c", "h", "/review/a", 3, 1, "gone", text, text, code),
+        "stop": made.StopPage("c", "/review/stop/a/code", text, errors=code),
+        "stop-done": made.StopPage("", "", is_done=True),
+        "own_entries": made.OwnEntriesPage(
+            "c", (item, replace(item, name="Second"), *said), text, False, True
+        ),
+        "own_entries-one": made.OwnEntriesPage("c", (item,), "", True),
+        "own_history": made.OwnHistoryPage(text, "a", versions, past),
+        "claim": made.ClaimPage("c", text, "a", 10),
+        "claim-asked": made.ClaimPage("c", text, "a", 10, True, True, text, code),
+        "claim-away": made.ClaimPage("c", text, "a", 10, False),
     }

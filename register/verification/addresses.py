@@ -1,0 +1,77 @@
+"""Who may be asked about an entry by mail, and how they are known without keeping their address.
+
+Only about entries that everybody can see, and only contacts that are for the public or for
+partners: they were given to be used so. A contact for stewards alone is a steward's to write to,
+and so is whoever withdrew their consent or wants no more mails.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from register.people.secrets_at_rest import keyed, our_key
+
+CONTACTS = """
+SELECT DISTINCT c.asset_id, lower(btrim(c.email)) AS email
+FROM register.contact AS c JOIN published.public_asset AS p ON p.id = c.asset_id
+WHERE c.email <> '' AND c.consent_withdrawn_on IS NULL AND c.audience IN ('public', 'partners')
+"""
+OF_ASSETS = f"{CONTACTS} AND c.asset_id = ANY(:ids)"
+OF_ADDRESSES = f"{CONTACTS} AND lower(btrim(c.email)) = ANY(:emails)"
+STOPPED = "SELECT address_hash FROM register.unsubscribed WHERE address_hash = ANY(:marks)"
+STOP = """
+INSERT INTO register.unsubscribed (address_hash) VALUES (:mark) ON CONFLICT DO NOTHING
+"""
+RESUME = "DELETE FROM register.unsubscribed WHERE address_hash = :mark"
+
+
+def address_mark(email: str, key: bytes | None = None) -> bytes:
+    """What stands for an address: a hash that only our key makes."""
+    return keyed("contact address", email.strip().lower(), key=key)
+
+
+def marks_of(emails: Iterable[str]) -> dict[str, bytes]:
+    """The mark of each address; the key is read once."""
+    key = our_key()
+    return {email: address_mark(email, key) for email in emails}
+
+
+def addresses_of(session: Session, asset_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """The addresses that may be written to about each asset; nothing for one that has none."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    rows = session.execute(text(OF_ASSETS), {"ids": list(asset_ids)})
+    for asset_id, email in rows:
+        found[asset_id].add(email)
+    return found
+
+
+def entries_of(session: Session, emails: Collection[str]) -> dict[str, set[UUID]]:
+    """All the entries that each of these addresses is a contact of."""
+    found: dict[str, set[UUID]] = defaultdict(set)
+    for asset_id, email in session.execute(text(OF_ADDRESSES), {"emails": list(emails)}):
+        found[email].add(asset_id)
+    return found
+
+
+def is_contact(session: Session, asset_id: UUID, mark: bytes) -> bool:
+    """Whether the address behind a mark still is a contact of the asset."""
+    emails = addresses_of(session, [asset_id]).get(asset_id, set())
+    return mark in marks_of(emails).values()
+
+
+def stopped(session: Session, marks: Collection[bytes]) -> set[bytes]:
+    """Which of these want no more mails."""
+    return set(session.scalars(text(STOPPED), {"marks": list(marks)}))
+
+
+def stop_mails(session: Session, mark: bytes) -> None:
+    """Never ask this person again; their entries go to a steward."""
+    session.execute(text(STOP), {"mark": mark})
+
+
+def resume_mails(session: Session, mark: bytes) -> None:
+    """Ask them again: they said so themselves."""
+    session.execute(text(RESUME), {"mark": mark})

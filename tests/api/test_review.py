@@ -1,0 +1,304 @@
+"""A contact and their mail: three entries, one code, and programs that look through it first."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+from starlette.testclient import TestClient
+
+from api.sessions import COOKIE, form_proof
+from register.database.engines import transaction
+from register.people.secrets_at_rest import find_unsealed
+from register.settings import settings
+from register.verification.rounds import run_round
+from tests.api.callers import new_account, new_session
+
+LATER = datetime.now(UTC) + timedelta(days=800)
+TO = "ann@example.org"
+
+
+@pytest.fixture(autouse=True)
+def _mail(database, monkeypatch):
+    found = settings()
+    monkeypatch.setattr(found, "mail_host", "127.0.0.1")
+    monkeypatch.setattr(found, "mail_from", "register@example.org")
+
+    async def nothing(_chosen):
+        return False
+
+    monkeypatch.setattr("api.mail_round.send_next", nothing)
+
+
+@pytest.fixture
+def halls(add):
+    """Three entries with one contact."""
+    contacts = [{"email": "Ann@Example.org", "audience": "partners"}]
+    names = ("First Hall", "Second Hall", "Third Hall")
+    return [add(name=name, contacts=contacts).json() for name in names]
+
+
+def round_now(days=0):
+    with transaction() as session:
+        return run_round(session, LATER + timedelta(days=days))
+
+
+def mails():
+    with transaction() as session:
+        rows = session.execute(
+            text("SELECT to_address, sealed_text FROM register.mail ORDER BY id")
+        )
+        return [(row.to_address, find_unsealed("mail", row.sealed_text)) for row in rows]
+
+
+class Mail:
+    """What stands in a mail."""
+
+    def __init__(self, words):
+        self.words = words
+        self.code = re.search(r"Your code: (\d{3} \d{3})", words)[1]
+        self.links = re.findall(r"http://[^/]+(/review/\S+)", words)
+        self.ways = [one for one in self.links if re.search(r"/\d+/\w+$", one)]
+        self.whole = next(one for one in self.links if one.count("/") == 2)
+        self.stop = next(one for one in self.links if "/stop/" in one)
+
+    def to(self, number, way):
+        return next(one for one in self.ways if one.endswith(f"/{number}/{way}"))
+
+
+@pytest.fixture
+def mail(client, halls):
+    round_now()
+    [(to, words)] = mails()
+    assert to == TO
+    return Mail(words)
+
+
+def fields(page, at=0):
+    form = page.text[[m.start() for m in re.finditer("<form", page.text)][at] :]
+    form = form[: form.index("</form>")]
+    return dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form))
+
+
+def type_code(client, mail, number=1, way="right", code=None):
+    page = client.get(mail.to(number, way))
+    sent = fields(page) | {"code": mail.code if code is None else code}
+    return client.post(mail.whole, data=sent)
+
+
+def checks():
+    with transaction() as session:
+        return session.execute(
+            text("SELECT a.name, v.outcome, v.method, v.checked_by FROM register.verification AS v "
+                 "JOIN register.asset AS a ON a.id = v.asset_id ORDER BY a.name")
+        ).all()  # fmt: skip
+
+
+def own(client, name, way):
+    page = client.get("/own-entries")
+    part = page.text[page.text.index(f">{name}</a>") :]
+    entry = re.search(r'name="entry" value="([^"]+)"', part)[1]
+    csrf = re.search(r'name="csrf" value="([^"]+)"', part)[1]
+    return client.post("/own-entries", data={"csrf": csrf, "entry": entry, "way": way})
+
+
+def test_one_person_gets_one_mail_for_all_their_entries(mail, halls):
+    assert len(mail.ways) == 9
+    for name in ("First Hall", "Second Hall", "Third Hall"):
+        assert name in mail.words
+    round_now()
+    assert len(mails()) == 1
+
+
+def test_opening_a_link_does_nothing_whoever_opens_it(client, mail):
+    for link in mail.links:
+        for method in ("GET", "HEAD"):
+            assert client.request(method, link).status_code in (200, 405)
+    assert checks() == []
+
+
+def test_a_program_that_presses_buttons_without_the_code_does_nothing(client, mail):
+    for link in mail.links:
+        page = client.get(link)
+        if page.status_code == 200:
+            for typed in ("", "test", "12345"):
+                action = re.search(r'action="([^"]+)" method="post"', page.text)[1]
+                client.post(action, data=fields(page) | {"code": typed})
+    assert checks() == []
+    with transaction() as session:
+        assert session.scalars(text("SELECT count(*) FROM register.unsubscribed")).one() == 0
+    assert type_code(client, mail).status_code == 200
+    assert [(one.name, one.outcome) for one in checks()] == [("First Hall", "correct")]
+
+
+def test_the_person_confirms_one_changes_one_and_reports_one_gone(client, mail, halls):
+    page = type_code(client, mail)
+    assert page.url.path == "/own-entries"
+    assert "You said: still right. Thank you." in page.text
+    form = own(client, "Second Hall", "change")
+    assert form.url.path.startswith("/suggest/second-hall")
+    sent = fields(form) | {"summary": "New times"}
+    assert "Your entries" in client.post(form.url.path, data=sent).text
+    assert "A steward will look at it" in own(client, "Third Hall", "gone").text
+    assert [(one.name, one.outcome) for one in checks()] == [
+        ("First Hall", "correct"), ("Second Hall", "changed"), ("Third Hall", "gone"),
+    ]  # fmt: skip
+    assert {(one.method, one.checked_by) for one in checks()} == {("email_link", "contact")}
+    assert "Checked today by the group itself." in client.get(halls[0]["href"]).text
+    assert client.get(halls[2]["href"]).status_code == 200
+    secret = new_session(new_account("administrator"))
+    queue = client.get("/queue", headers={"Cookie": f"{COOKIE}={secret}"}).text
+    assert "A change: Second Hall" in queue
+    assert "It has closed: Third Hall" in queue
+
+
+def test_an_answer_counts_once(client, mail):
+    type_code(client, mail)
+    own(client, "First Hall", "right")
+    type_code(client, mail)
+    assert len(checks()) == 1
+
+
+def test_all_at_once(client, mail):
+    type_code(client, mail, 1, "gone")
+    page = client.get("/own-entries")
+    assert "All 2 are still right" in page.text
+    done = client.post("/own-entries/all", data=fields(page))
+    assert "2 entries are confirmed" in done.text
+    assert [one.outcome for one in checks()] == ["gone", "correct", "correct"]
+
+
+def test_a_wrong_code_is_said_so_and_tries_are_limited(client, mail):
+    wrong = "000 000" if mail.code != "000 000" else "111 111"
+    for _ in range(10):
+        answer = type_code(client, mail, code=wrong)
+        assert answer.status_code == 422
+        assert "This code is not right" in answer.text
+    assert type_code(client, mail, code=wrong).status_code == 429
+    assert type_code(client, mail).status_code == 429
+    assert checks() == []
+
+
+def test_the_form_counts_only_in_the_browser_that_was_shown_it(client, mail):
+    sent = fields(client.get(mail.to(1, "right"))) | {"code": mail.code}
+    with TestClient(client.app, raise_server_exceptions=False) as other:
+        answer = other.post(mail.whole, data=sent)
+    assert answer.status_code == 422
+    assert checks() == []
+
+
+def test_links_expire_and_secrets_are_hashed(client, mail):
+    secret = mail.whole.rpartition("/")[2]
+    with transaction() as session:
+        rows = str(session.execute(text("SELECT * FROM register.review_letter")).all())
+        assert secret not in rows
+        assert TO not in rows
+        session.execute(text("UPDATE register.review_letter SET expires_at = now()"))
+    assert client.get(mail.to(1, "right")).status_code == 404
+
+
+def test_own_entries_are_nobody_elses(client, mail, add):
+    other = add(name="Other Hall").json()
+    assert client.get("/own-entries").status_code == 422
+    type_code(client, mail)
+    csrf = form_proof("")
+    for way in ("right", "change", "gone"):
+        sent = {"csrf": csrf, "entry": other["id"], "way": way}
+        assert client.post("/own-entries", data=sent).status_code == 422
+    slug = other["href"].rpartition("/")[2]
+    assert client.get(f"/own-entries/{slug}/history").status_code == 422
+    assert len(checks()) == 1
+
+
+def test_who_is_no_contact_any_more_answers_nothing(client, mail):
+    with transaction() as session:
+        session.execute(text("DELETE FROM register.contact"))
+    assert type_code(client, mail).status_code == 422
+    assert checks() == []
+
+
+def test_a_mail_program_stops_the_mails_with_one_press(client, mail, halls):
+    answer = client.post(mail.stop, data={"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    for days in (20, 200, 400):
+        round_now(days)
+    assert len(mails()) == 1
+    secret = new_session(new_account("administrator"))
+    waiting = client.get("/checks", headers={"Cookie": f"{COOKIE}={secret}"}).text
+    for name in ("First Hall", "Second Hall", "Third Hall"):
+        assert name in waiting
+
+
+def test_a_person_stops_the_mails_with_the_code_and_gets_them_again(client, mail):
+    page = client.get(mail.stop)
+    sent = fields(page) | {"code": mail.code}
+    assert "You get no more of these mails" in client.post(f"{mail.stop}/code", data=sent).text
+    round_now(20)
+    assert len(mails()) == 1
+    page = type_code(client, mail)
+    assert "Send me these mails again" in page.text
+    client.post("/own-entries/mails", data={"csrf": fields(page)["csrf"], "mails": "again"})
+    round_now(21)
+    assert len(mails()) == 2
+
+
+def test_a_history_names_nobody(client, mail, halls):
+    type_code(client, mail)
+    slug = halls[0]["href"].rpartition("/")[2]
+    page = client.get(f"/own-entries/{slug}/history").text
+    assert "Added" in page
+    assert "token" not in page.lower().replace("csrf", "")
+
+
+def claim_code():
+    to, words = mails()[-1]
+    assert to == TO
+    return re.search(r"\d{3} \d{3}", words)[0]
+
+
+def test_a_group_claims_its_entry(client, halls):
+    address = f"{halls[0]['href']}/claim"
+    asked = client.post(address, data=fields(client.get(address)))
+    assert "If we have an e-mail address" in asked.text
+    sent = fields(asked) | {"code": claim_code()}
+    page = client.post(f"{address}/code", data=sent)
+    assert page.url.path == "/own-entries"
+    assert "First Hall" in page.text
+    assert "Second Hall" not in page.text
+    form = own(client, "First Hall", "change")
+    done = client.post(form.url.path, data=fields(form) | {"name": "Grand Hall"})
+    assert "Thank you" in done.text or "reference" in done.text
+    with transaction() as session:
+        doors = session.execute(text("SELECT door, actor, status FROM register.proposal")).all()
+    assert doors == [("contact", "contact", "waiting")]
+
+
+def test_a_claim_says_nothing_of_whether_there_is_an_address(client, add, halls):
+    bare = add(name="Bare Hall").json()
+    pages = []
+    for href in (halls[0]["href"], bare["href"]):
+        asked = client.post(f"{href}/claim", data=fields(client.get(f"{href}/claim")))
+        said = re.sub(r'name="csrf" value="[^"]*"|[Bb]are.[Hh]all[-\w]*|[Ff]irst.[Hh]all[-\w]*', "",
+                      asked.text)  # fmt: skip
+        pages.append((asked.status_code, said))
+    assert pages[0] == pages[1]
+    assert len(mails()) == 1
+
+
+def test_a_claim_code_counts_once_in_the_browser_that_asked(client, halls):
+    address = f"{halls[0]['href']}/claim"
+    asked = client.post(address, data=fields(client.get(address)))
+    sent = fields(asked) | {"code": claim_code()}
+    with TestClient(client.app, raise_server_exceptions=False) as other:
+        assert other.post(f"{address}/code", data=sent).status_code == 422
+    browser = client.cookies.get("register_claim")
+    assert client.post(f"{address}/code", data=sent).url.path == "/own-entries"
+    client.cookies.set("register_claim", browser)
+    assert client.post(f"{address}/code", data=sent).status_code == 422
+
+
+def test_codes_for_an_entry_are_asked_for_a_few_times_a_day(client, halls):
+    address = f"{halls[0]['href']}/claim"
+    answers = [client.post(address, data=fields(client.get(address))) for _ in range(6)]
+    assert [one.status_code for one in answers].count(429) == 2
+    assert len(mails()) == 4
