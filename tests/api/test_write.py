@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from register.database.engines import transaction
 from register.people.limits import Limit
-from tests.api.test_suggest import fields
+from tests.api.test_suggest import fields, the_proposal
 
 ADDRESS = "hall@example.org"
 CONTACTS = [
@@ -144,3 +144,16 @@ def test_without_a_mail_server_it_says_so_and_keeps_the_words(client, hall, monk
     assert answer.status_code == 503
     assert "My own words" in answer.text
     assert "cannot send" in client.get(f"{hall['href']}/write").text
+
+
+def test_a_new_address_is_suggested_without_seeing_the_old_one(client, hall):
+    page = client.get(f"/suggest{hall['href'].removeprefix('/assets')}")
+    assert ADDRESS not in page.text
+    answer = client.post(str(page.url), data=fields(page) | {"email": "new@example.org"})
+    assert "Thank you" in answer.text
+    wanted = the_proposal()["changes"]["contacts"]["to"]
+    assert [one for one in wanted if one.get("audience") == "public"] == [
+        {"role": "Bookings", "email": "new@example.org", "audience": "public"}
+    ]
+    unchanged = client.post(str(page.url), data=fields(page) | {"submission": ""})
+    assert "Nothing is different" in unchanged.text
