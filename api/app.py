@@ -32,6 +32,7 @@ from api.pages import (
     queue_proposal,
     reports,
     review,
+    search,
     sharing,
     sign_in,
     sign_in_oidc,
@@ -48,16 +49,19 @@ from api.problems import (
     on_unexpected,
 )
 from api.refusals import on_form_expired, on_sign_in_needed
+from api.search_round import looking_after_search
 from api.sessions import FormExpired, SignInNeeded
 from api.v1 import assets, gifts, kinds, proposals, verifications
 from api.v1 import history as recorded
 from api.v1 import localities as locality_answers
+from api.v1 import search as search_answers
 from api.v1.quick import QuickReads
 from frontend.identity import identity
 from frontend.static_files import static_files
 from geo.errors import AssetsError
 from register.database.engines import forget_engines, reader_pool
 from register.publishing.answers import PublicReader
+from register.search.unmet import UnmetWords
 from register.settings import settings
 
 # Bytes, counted as they come whatever Content-Length says; no form of ours has as many.
@@ -77,9 +81,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     pool = reader_pool()
     await pool.open()
     app.state.reader = PublicReader(pool)
+    app.state.unmet = UnmetWords()
     app.state.revision_now = RevisionNow(app.state.reader.revision)
     try:
-        async with looking_after_mail(settings()):
+        async with looking_after_mail(settings()), looking_after_search(app.state.unmet):
             yield
     finally:
         await pool.close()
@@ -100,13 +105,14 @@ def create_app() -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
         max_body_size=LARGEST_REQUEST,
     )
-    for module in (assets, verifications, gifts, locality_answers, kinds, proposals, recorded):
+    answers = (assets, search_answers, verifications, gifts, locality_answers, kinds)
+    for module in (*answers, proposals, recorded):
         app.include_router(module.router, prefix="/api/v1")
-    pages = (home, map_page, localities, asset_pages, write, about, api_guide, field, reports)
+    pages = (home, search, map_page, localities, asset_pages, write, about, api_guide, field)
     proposal_pages = (suggest, check, checks, decisions, queue, queue_proposal, history, sharing)
     signed_in_pages = (sign_in, sign_in_oidc, account, people, privacy)
     contact_pages = (review, own_entries, claim)
-    for module in (*pages, *proposal_pages, *signed_in_pages, *contact_pages):
+    for module in (*pages, reports, *proposal_pages, *signed_in_pages, *contact_pages):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(health.router)
     describe(app)

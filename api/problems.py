@@ -29,6 +29,7 @@ from register.people.errors import TokenNotFound
 from register.places.errors import LocalityNotFound, PostcodeNotFound
 from register.proposals.additions import DifferentContent, OutsideBorough
 from register.publishing.pages import AssetNotFound, site_now
+from register.search.synonyms import SynonymsFileError
 from register.verification.errors import ReviewFileError
 
 PROBLEM = "application/problem+json"
@@ -55,6 +56,7 @@ DATABASE_AWAY = (OperationalError, NoneIsFree, PsycopgOperationalError)
 INTERNAL: set[type[AssetsError]] = {
     TokenNotFound,
     KindsFileError,
+    SynonymsFileError,
     ReviewFileError,
     FrontendNotBuilt,
 }

@@ -1,4 +1,4 @@
-"""What HTTP calls the errors of proposals, histories and former assets."""
+"""What HTTP calls the errors of proposals, histories, former assets and the search."""
 
 from http import HTTPStatus
 
@@ -15,10 +15,12 @@ from register.proposals.errors import (
     ProposalNotFound,
 )
 from register.publishing.former import AssetGone
+from register.search.questions import InvalidSearch
 from register.verification.errors import NoPass, NotCheckable
 
 STATUS: dict[type[AssetsError], HTTPStatus] = {
     AssetUnknown: HTTPStatus.NOT_FOUND,
+    InvalidSearch: HTTPStatus.UNPROCESSABLE_ENTITY,
     ContactUnknown: HTTPStatus.NOT_FOUND,
     NobodyToWriteTo: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyMessages: HTTPStatus.TOO_MANY_REQUESTS,

@@ -32,11 +32,15 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Meanings by the roots of their words. ``said`` are synonyms and for whom: parts count too."""
+    """Meanings by the roots of their words. ``said`` are synonyms and for whom: parts count too.
+
+    ``words`` are the roots of all words, ``forms`` the words as they are written.
+    """
 
     meanings: dict[Roots, Meaning]
     said: dict[Roots, Meaning]
     words: frozenset[str]
+    forms: frozenset[str]
     longest: int
 
     def meaning(self, phrase: Iterable[str]) -> Meaning | None:
@@ -61,8 +65,10 @@ def lexicon() -> Lexicon:
     """All that is known, made once a process from the data files."""
     meanings: dict[Roots, Meaning] = {}
     said: dict[Roots, Meaning] = {}
+    forms: set[str] = set()
 
     def add(into: dict[Roots, Meaning], phrase: str, meaning: Meaning) -> None:
+        forms.update(plain_words(phrase))
         if key := roots(phrase):
             into.setdefault(key, Meaning()).add(meaning)
 
@@ -88,7 +94,8 @@ def lexicon() -> Lexicon:
         add(meanings, phrase, Meaning({"step:yes"}))
     add(meanings, "free", Meaning({"cost:free"}))
     words = {word for key in meanings for word in key} | set(word_lists().days)
-    return Lexicon(meanings, said, frozenset(words), max(len(key) for key in meanings))
+    longest = max(len(key) for key in meanings)
+    return Lexicon(meanings, said, frozenset(words), frozenset(forms), longest)
 
 
 def _language(slug: str, synonyms: tuple[str, ...]) -> set[str]:

@@ -18,7 +18,7 @@ NEAR_POSTCODE_METRES = 3_000
 BEYOND_METRES = 1_000
 SQUARE_METRES = 10_000  # of a hectare
 NAMED = """
-SELECT l.key, l.kind, l.name, ST_X(b.middle) AS lon, ST_Y(b.middle) AS lat, b.hectares
+SELECT l.key, l.kind, l.code, l.name, ST_X(b.middle) AS lon, ST_Y(b.middle) AS lat, b.hectares
 FROM published.boundary AS b
 JOIN published.boundary_release AS r ON r.id = b.release_id AND r.is_current
 JOIN published.locality AS l ON l.id = b.locality_id ORDER BY l.id
@@ -42,6 +42,7 @@ class NamedPlace:
 
     key: str
     kind: str
+    code: str | None
     name: str
     words: tuple[str, ...]
     at: LonLat
@@ -75,6 +76,7 @@ async def named_places(reader: PublicReader) -> tuple[NamedPlace, ...]:
         NamedPlace(
             row["key"],
             row["kind"],
+            row["code"],
             row["name"],
             tuple(word for word in plain_words(row["name"]) if word != "and"),
             LonLat(row["lon"], row["lat"]),
@@ -152,7 +154,9 @@ def find_postcode(words: Sequence[str], at: int) -> tuple[str, int] | None:
     return None
 
 
-async def postcode_place(reader: PublicReader, text: str) -> Place | None:
+async def postcode_place(
+    reader: PublicReader, text: str, places: Sequence[NamedPlace] = ()
+) -> Place | None:
     """The place of a postcode, as ``N12 8AB``, or of a first half, as ``N12``; None: not known."""
     outward, _, inward = text.partition(" ")
     asked = {"whole": text, "outward": "\x01" if inward else f"{outward} "}
@@ -161,5 +165,8 @@ async def postcode_place(reader: PublicReader, text: str) -> Place | None:
         return None
     at = LonLat(row["lon"], row["lat"])
     if inward:
-        return Place((), at, NEAR_POSTCODE_METRES, text)
+        wards = (place.key for place in places if place.kind == "ward")
+        codes = {place.key: place.code for place in places}
+        ward = next((key for key in wards if codes[key] == row["ward_code"]), None)
+        return Place((), at, NEAR_POSTCODE_METRES, text, ward)
     return Place((f"out:{outward.lower()}",), at, row["reach_metres"] + BEYOND_METRES / 2, text)

@@ -49,20 +49,26 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
 
 async def mended(
     reader: PublicReader, words: Sequence[str], places: frozenset[str]
-) -> Mapping[str, str]:
-    """For each word that is known nowhere, the one that was meant, the register's own first."""
+) -> tuple[Mapping[str, str], frozenset[str]]:
+    """For each word that is known nowhere the one that was meant, the register's own first.
+
+    And those that are known nowhere and like no other.
+    """
     strange = [word for word in dict.fromkeys(words) if not _is_own(word, places)]
     if not strange:
-        return {}
-    own = sorted(lexicon().words | places)
+        return {}, frozenset()
+    own = sorted(lexicon().forms | set(word_lists().days.values()) | places)
     found: dict[str, str] = {}
+    unknown = set()
     for row in await reader.rows(NEAR, {"words": strange}):
         if row["is_known"]:
             continue
-        meant = nearest(root(row["word"]), own) or nearest(row["word"], row["near"])
+        meant = nearest(row["word"], own) or nearest(row["word"], row["near"])
         if meant:
             found[row["word"]] = meant
-    return found
+        else:
+            unknown.add(row["word"])
+    return found, frozenset(unknown)
 
 
 def _is_own(word: str, places: frozenset[str]) -> bool:

@@ -51,13 +51,17 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a question asks for. ``mended`` are words as typed, and as they were taken."""
+    """What a question asks for. ``mended`` are words as typed, and as they were taken.
+
+    ``unknown`` are words that stand in no list of ours and in no public entry.
+    """
 
     wanted: tuple[Wanted, ...] = ()
     place: Place | None = None
     age: int | None = None
     people: int | None = None
     mended: tuple[tuple[str, str], ...] = ()
+    unknown: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -71,13 +75,13 @@ async def understand(reader: PublicReader, question: str) -> Understood:
     if not typed:
         return Understood()
     places = await named_places(reader)
-    meant = await mended(reader, typed, place_words(places))
+    meant, unknown = await mended(reader, typed, place_words(places))
     words = [meant.get(word, word) for word in typed]
     words, people, age = _numbers(words)
     words, place = await _placed(reader, words, places)
     as_typed = {new: old for old, new in meant.items()}
     wanted = tuple(_wanted(words, as_typed))
-    return Understood(wanted, place, age, people, tuple(meant.items()))
+    return Understood(wanted, place, age, people, tuple(meant.items()), unknown)
 
 
 def _numbers(words: Sequence[str]) -> tuple[list[str], int | None, int | None]:
@@ -106,7 +110,7 @@ async def _placed(
     at = 0
     while at < len(words):
         postcode = find_postcode(words, at)
-        if postcode and (found := await postcode_place(reader, postcode[0])):
+        if postcode and (found := await postcode_place(reader, postcode[0], places)):
             by_postcode = found
             left.append(GAP)
             at += postcode[1]

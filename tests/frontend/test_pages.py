@@ -17,6 +17,7 @@ from tests.frontend.contact_pages import contact_pages
 from tests.frontend.privacy_pages import privacy_pages
 from tests.frontend.proposal_pages import proposal_pages
 from tests.frontend.review_pages import review_pages
+from tests.frontend.search_pages import search_pages
 
 NASTY = "${alert(1)}<img src=x onerror=alert(1)>\"'</script>"
 
@@ -47,6 +48,7 @@ PAGES: dict[str, Any] = {
     **contact_pages(NASTY),
     **review_pages(NASTY),
     **privacy_pages(NASTY),
+    **search_pages(NASTY, MAP),
     "home": views.HomePage(1234, FAMILIES, PLACES, PLACES),
     "map": views.MapPage(MAP, NASTY, NASTY, (LINK,), (item(),), PLACES),
     "localities": views.LocalityIndexPage("Town centres", NASTY, PLACES, MAP, True),

@@ -59,7 +59,7 @@ def test_the_word_that_was_meant_begins_alike_and_differs_little():
 def place(name, kind="ward", at=(-0.2, 51.6)):
     words = tuple(word for word in plain_words(name) if word != "and")
     key = f"{kind}:{'-'.join(words)}"
-    return NamedPlace(key, kind, name, words, LonLat(*at), 1500.0)
+    return NamedPlace(key, kind, None, name, words, LonLat(*at), 1500.0)
 
 
 PLACES = [

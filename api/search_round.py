@@ -1,0 +1,51 @@
+"""The round of the search: writes down what was not found, and renews the words for spelling."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from starlette.concurrency import run_in_threadpool
+
+from api.logs import log_failure
+from frontend.rendering import today
+from register.database.engines import transaction
+from register.publishing.vocabulary import rebuild_stale_words
+from register.search.unmet import UnmetWords, write_unmet
+
+PAUSE_SECONDS = 20.0
+LAST_SECONDS = 5.0
+
+
+@asynccontextmanager
+async def looking_after_search(unmet: UnmetWords) -> AsyncIterator[None]:
+    """Make the round beside what the block does, and once more when it ends."""
+    is_over = asyncio.Event()
+    task = asyncio.create_task(_look_after(unmet, is_over))
+    try:
+        yield
+    finally:
+        is_over.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(task, LAST_SECONDS)
+
+
+async def _look_after(unmet: UnmetWords, is_over: asyncio.Event) -> None:
+    """A failure is logged and passes: nothing that people read waits for this."""
+    is_last = False
+    while not is_last:
+        is_last = is_over.is_set()
+        try:
+            await run_in_threadpool(make_round, unmet)
+        except Exception as error:  # the database may be away
+            log_failure("search round failed", error)
+        if not is_last:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(is_over.wait(), PAUSE_SECONDS)
+
+
+def make_round(unmet: UnmetWords) -> None:
+    """Write what was heard since; after an import of very many, make the words anew."""
+    taken = unmet.take()
+    with transaction(is_long=True) as session:
+        rebuild_stale_words(session)
+        write_unmet(session, taken, today())

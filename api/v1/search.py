@@ -1,0 +1,158 @@
+"""The search over HTTP: words and filters in, finished features out, the best first."""
+
+import json
+from time import time
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+from starlette.types import Scope
+
+from api.dependencies import ReaderDep, Responses, anybody
+from api.finished import GEOJSON, finished
+from api.v1.assets import RADIUS_METRES, known_families, known_kinds
+from api.v1.shapes import FOUND
+from geo.points import LonLat, parse_lonlat
+from geo.postcodes import normalise_postcode
+from register.places.errors import PostcodeNotFound
+from register.publishing.answers import PublicReader
+from register.search.answers import SearchFeatures, search_features
+from register.search.places import postcode_place
+from register.search.questions import Cursor, SearchQuestion
+from register.search.understanding import Understood
+from register.search.unmet import UnmetWords
+
+router = APIRouter(tags=["assets"])
+
+LIMIT = 100
+SECONDS_IN_HOUR = 3600
+ANSWER: Responses = {
+    200: {
+        "description": "A GeoJSON FeatureCollection in order, the best first.",
+        "content": {GEOJSON: {"schema": FOUND}},
+    },
+    404: {"description": "There is no such locality or postcode."},
+}
+Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Part = Literal["morning", "afternoon", "evening"]
+
+
+@router.get("/search", summary="Assets by plain words, the best first", responses=ANSWER)
+@anybody
+async def search(
+    request: Request,
+    reader: ReaderDep,
+    q: Annotated[
+        str,
+        Query(max_length=200, description="As people ask: `toddler group thursday n12`."),
+    ] = "",
+    kind: Annotated[str | None, Query(description="Kinds by slug, comma between.")] = None,
+    family: Annotated[str | None, Query(description="Families by slug, comma between.")] = None,
+    locality: Annotated[str | None, Query(description="Kind and slug, as `ward:hillside`.")] = None,
+    day: Annotated[Day | None, Query(description="As its times say in words.")] = None,
+    part_of_day: Annotated[Part | None, Query(description="As its times say in words.")] = None,
+    age: Annotated[int | None, Query(ge=0, le=120, description="Not for other ages only.")] = None,
+    group: Annotated[
+        str | None, Query(description="Whom it says it is for: slugs, all must hold.")
+    ] = None,
+    free: Annotated[bool, Query(description="Only what says that it is free.")] = False,
+    step_free: Annotated[bool, Query(description="Only with step-free access.")] = False,
+    language: Annotated[
+        str, Query(max_length=40, description="One language, as in English: `farsi`.")
+    ] = "",
+    people: Annotated[int | None, Query(ge=1, le=100_000, description="It holds so many.")] = None,
+    checked_within: Annotated[int | None, Query(ge=1, le=3660, description="Days.")] = None,
+    near: Annotated[str | None, Query(description="Longitude, latitude.")] = None,
+    postcode: Annotated[str | None, Query(max_length=20, description="Near its middle.")] = None,
+    radius: Annotated[float, Query(gt=0, le=RADIUS_METRES, description="Metres.")] = 3000,
+    limit: Annotated[int, Query(ge=1, le=LIMIT)] = 20,
+    after: Annotated[str, Query(max_length=300, description="As `next` gives it.")] = "",
+) -> Response:
+    """The register's own words first, then the nearest, then what was checked last.
+
+    Where nothing has all that was asked for, what has most of it, and `matches` is `some`.
+    Places, days, ages and numbers in the words count. Follow `next` for more. Anybody may ask.
+    """
+    question = SearchQuestion(
+        words=q,
+        kinds=known_kinds(kind),
+        families=known_families(family),
+        locality=locality or None,
+        day=day,
+        part_of_day=part_of_day,
+        age=age,
+        groups=tuple(part.strip() for part in (group or "").split(",") if part.strip()),
+        is_free=free,
+        is_step_free=step_free,
+        language=language.strip(),
+        people=people,
+        checked_within_days=checked_within,
+        near=await _near(reader, near, postcode),
+        radius_metres=radius,
+        after=Cursor.parse(after) if after else None,
+        limit=limit,
+    )
+    found = await search_features(reader, question)
+    body = _body(request.scope, found)
+    if is_unmet(question, found.matched, found.is_whole):
+        note_unmet(request, question, found.asked)
+        return Response(body, media_type=GEOJSON, headers={"Cache-Control": "no-cache"})
+    return finished(found.revision, body, GEOJSON)
+
+
+def is_unmet(question: SearchQuestion, matched: int, is_whole: bool) -> bool:
+    """Whether words were asked for that nothing has all of."""
+    return bool(question.words) and question.after is None and not (matched and is_whole)
+
+
+def note_unmet(request: Request, question: SearchQuestion, asked: Understood) -> None:
+    """Have the words counted, later and beside the reading; such an answer is not kept."""
+    unmet: UnmetWords = request.app.state.unmet
+    place = question.locality or (asked.place.locality if asked.place else None)
+    unmet.note(asked, place or "", int(time() // SECONDS_IN_HOUR))
+
+
+async def _near(reader: PublicReader, near: str | None, postcode: str | None) -> LonLat | None:
+    if near:
+        return parse_lonlat(near)
+    return await point_of(reader, postcode) if postcode else None
+
+
+async def point_of(reader: PublicReader, postcode: str) -> LonLat:
+    """The middle of a postcode; raises InvalidPostcode and PostcodeNotFound."""
+    wanted = normalise_postcode(postcode)
+    place = await postcode_place(reader, wanted)
+    if place is None:
+        raise PostcodeNotFound(
+            f"We do not know the postcode {wanted}. Check it, or try one nearby."
+        )
+    return place.at
+
+
+def _body(scope: Scope, found: SearchFeatures) -> bytes:
+    asked = found.asked
+    understood: dict[str, Any] = {
+        "mended": [{"typed": typed, "meant": meant} for typed, meant in asked.mended],
+        "place": asked.place.label if asked.place else None,
+        "age": asked.age,
+        "people": asked.people,
+    }
+    head: dict[str, Any] = {
+        "type": "FeatureCollection",
+        "numberMatched": found.matched,
+        "numberReturned": found.returned,
+        "matches": "all" if found.is_whole else "some",
+        "understood": understood,
+    }
+    if found.next_cursor:
+        head["next"] = _next_page(scope, found.next_cursor)
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
+    return b"".join((text[:-1].encode(), b',"features":[', found.features, b"]}"))
+
+
+def _next_page(scope: Scope, cursor: str) -> str:
+    asked: str = scope["query_string"].decode("latin-1")
+    kept = [pair for pair in asked.split("&") if pair and not pair.startswith("after=")]
+    kept.append(f"after={quote(cursor)}")
+    return f"{scope['path']}?{'&'.join(kept)}"

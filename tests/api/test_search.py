@@ -1,0 +1,237 @@
+"""The search over HTTP: words, filters, paging, and nothing that is not public."""
+
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import text
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.search_round import make_round
+from register.database.engines import transaction
+from register.search.unmet import HOURS, UnmetWords, unmet_words
+from tests.register.search.conftest import searched  # noqa: F401 (a fixture)
+
+
+@pytest.fixture(scope="module")
+def site(searched):  # noqa: F811
+    with TestClient(create_app(), raise_server_exceptions=False) as client:
+        yield client
+
+
+def found(site, **params):
+    answer = site.get(f"/api/v1/search?{urlencode(params)}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def names(answer):
+    return [one["properties"]["name"].removesuffix(" (invented)") for one in answer["features"]]
+
+
+def test_plain_words_find_the_right_thing_first(site):
+    answer = found(site, q="toddler group thursday n12")
+    assert names(answer)[0] == "Jellybean Tots"
+    assert answer["matches"] == "all"
+    assert answer["understood"]["place"] == "N12"
+    mended = found(site, q="tennants asociation burnt oak")
+    assert {"Plum Tree Court Tenants", "Watermill Estate Residents"} <= set(names(mended)[:4])
+    assert mended["understood"]["mended"] == [
+        {"typed": "tennants", "meant": "tenants"},
+        {"typed": "asociation", "meant": "association"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("params", "inside", "outside"),
+    [
+        ({"kind": "hall"}, "Tin Roof Hall", "Acornfold Park"),
+        ({"family": "voice"}, "Plain Words Panel", "Tin Roof Hall"),
+        ({"locality": "ward:burnt-oak"}, "Watermill Estate Residents", "Tin Roof Hall"),
+        ({"day": "thursday", "kind": "parents-group"}, "Jellybean Tots", "Wobbly Tower Toddlers"),
+        ({"q": "yoga", "day": "wednesday"}, "Willow Yoga", "Quilted Corner"),
+        (
+            {"part_of_day": "evening", "kind": "youth-group"},
+            "Catapult Youth Club",
+            "Comet Explorers",
+        ),
+        ({"age": 8, "kind": "youth-group"}, "Comet Explorers", "Catapult Youth Club"),
+        ({"group": "carers"}, "Cloudberry Carers Café", "Rook and Pawn"),
+        ({"free": "true", "kind": "sports-club"}, "Bristlecone Table Tennis", "Ladybird Netball"),
+        ({"step_free": "true", "kind": "hall"}, "The Tall Barn", "Tin Roof Hall"),
+        ({"language": "farsi", "kind": "charity"}, "Soft Landing", "Second Snowdrop"),
+        ({"people": 100, "kind": "hall"}, "The Tall Barn", "Tin Roof Hall"),
+        ({"postcode": "NW4 4DD", "radius": 500}, "Tin Roof Hall", "The Tall Barn"),
+    ],
+)
+def test_every_filter_narrows(site, params, inside, outside):
+    answer = found(site, **params, limit=100)
+    assert inside in names(answer)
+    assert outside not in names(answer)
+
+
+def test_near_a_point_the_nearest_is_first(site):
+    (there,) = found(site, q="tin roof hall")["features"]
+    lon, lat = there["geometry"]["coordinates"]
+    answer = found(site, near=f"{lon},{lat}", radius=20000, kind="hall")
+    assert names(answer)[0] == "Tin Roof Hall"
+    assert answer["numberReturned"] > 3
+
+
+def test_what_was_checked_is_before_what_was_not(site):
+    before = names(found(site, kind="allotment"))
+    with transaction() as session:
+        session.execute(
+            text(
+                "UPDATE published.public_asset SET checked_on = current_date WHERE name LIKE :name"
+            ),
+            {"name": f"{before[-1]}%"},
+        )
+        session.execute(text("UPDATE published.revision SET number = number + 1"))
+    assert names(found(site, kind="allotment", limit=99))[0] == before[-1]
+    assert names(found(site, kind="allotment", checked_within=7)) == [before[-1]]
+
+
+@pytest.mark.parametrize("asked", [{"q": "group"}, {"q": "children zebra", "kind": ""}, {}])
+def test_pages_follow_one_another_without_gap_or_double(site, asked):
+    whole = found(site, **asked, limit=100)
+    seen, path = [], f"/api/v1/search?{urlencode({**asked, 'limit': 7})}"
+    for _ in range(60):
+        answer = site.get(path).json()
+        assert answer["matches"] == whole["matches"]
+        seen += [one["id"] for one in answer["features"]]
+        if "next" not in answer:
+            break
+        path = answer["next"]
+    assert len(seen) == len(set(seen)) == whole["numberMatched"] > 7
+    assert seen[:100] == [one["id"] for one in whole["features"]]
+
+
+def test_no_words_find_what_is_not_public(site):
+    """Not the entry that may not be found, and no group by the street that only it knows."""
+    hidden = found(site, q="crescent moon study circle", limit=100)
+    assert "Crescent Moon Study Circle" not in names(hidden)
+    for words in ("Teacake Close", "Owl Lane", "the third bench", "By the gate with the blue post"):
+        answer = found(site, q=words, limit=100)
+        private = {"Marmalade Lane Residents' Association", "Magpie Litter Pickers"}
+        private |= {"The Tidy Hedgehogs"} if "post" in words else set()
+        assert answer["matches"] == "some" or private.isdisjoint(names(answer)), words
+    assert "Magpie Litter Pickers" not in names(found(site, postcode="HA8 9RX", radius=60))
+    with transaction() as session:
+        known = set(session.scalars(text("SELECT word FROM published.search_word")))
+    assert {"teacake", "laundrette"}.isdisjoint(known)
+    assert "moonpenny" in known
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("kind=castle", 422),
+        ("group=martians", 422),
+        ("day=someday", 422),
+        ("age=900", 422),
+        ("after=nonsense", 422),
+        ("after=WzEsMSwxLDEsMV0%3D", 422),
+        ("language=two+words", 422),
+        ("locality=ward:nowhere", 404),
+        ("locality=ward%3A%00", 404),
+        ("postcode=nowhere", 422),
+        ("postcode=SW1A+1AA", 404),
+        ("near=somewhere", 422),
+    ],
+)
+def test_what_cannot_be_asked_is_said_in_a_sentence(site, query, status):
+    answer = site.get(f"/api/v1/search?{query}")
+    assert answer.status_code == status, answer.text
+    assert len(answer.json()["detail"].split()) > 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "'; DROP TABLE published.public_asset; --",
+        "a & | ! <-> :* (",
+        "\\",
+        "'",
+        "%(v0)s %s",
+        "🦔",
+        "مسجد",
+        "x" * 200,
+        "the of and",
+        "0",
+        "1 " * 90,
+    ],
+)
+def test_odd_words_are_only_words(site, words):
+    assert site.get("/api/v1/search", params={"q": words}).status_code == 200
+    assert site.get("/search", params={"q": words}).status_code == 200
+
+
+def test_the_page_lists_what_was_found_without_script(site):
+    page = site.get("/search?q=hall+whetstone&step_free=true").text
+    assert "The Tall Barn" in page
+    assert '<details class="govuk-details" open>' in page
+    assert 'value="hall whetstone"' in page
+    assert "See these on a map" in page
+    assert "data-asset-map" in site.get("/search?q=hall&map=yes").text
+
+
+def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(site):
+    answer = site.get("/search?q=hall&age=eight&postcode=nowhere")
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.text
+    assert 'value="eight"' in answer.text
+
+
+def test_the_page_says_what_to_do_when_nothing_is_found(site):
+    page = site.get("/search?q=zeppelin+moorings&locality=ward:burnt-oak&kind=park").text
+    assert "We found nothing for that" in page
+    assert "Look everywhere" in page
+    assert "/suggest" in page
+
+
+def test_a_link_that_was_changed_by_hand_still_searches(site):
+    assert "The Tall Barn" in site.get("/search?q=tall+barn&locality=ward:x&kind=castle").text
+
+
+def test_home_and_header_lead_to_the_search(site):
+    assert 'action="/search"' in site.get("/").text
+    assert 'id="site-search"' in site.get("/about").text
+
+
+def test_what_was_not_found_is_kept_as_words_by_locality_and_nothing_else(site):
+    unmet: UnmetWords = site.app.state.unmet
+    unmet.take()
+    for _ in range(3):
+        site.get("/api/v1/search?q=karate+classes+for+anna.example@example.org+burnt+oak+N12+8AB")
+        site.get("/search?q=skateboarding+burnt+oak")
+        site.get("/search?q=cricket+burnt+oak+07700900123")
+    taken = unmet.take()
+    assert ("ward:burnt-oak", "cricket") in taken
+    words = " ".join(word for _, word in taken)
+    for private in ("anna", "example", "n12", "07700900123", "skateboarding", "karate"):
+        assert private not in words
+    # It was heard in this hour already; in the fifth it is kept, and from then on at once.
+    for hour in range(HOURS):
+        asked = found_words(site, "skateboarding burnt oak")
+        unmet.note(asked, "ward:burnt-oak", hour)
+    with transaction() as session:
+        session.execute(text("DELETE FROM register.unmet_search"))
+    unmet.note(asked, "ward:burnt-oak", 99)
+    make_round(unmet)
+    with transaction() as session:
+        (kept,) = unmet_words(session, "ward:burnt-oak")
+    assert (kept.word, kept.times, kept.place) == ("skateboarding", 3, "Burnt Oak")
+
+
+def found_words(site, words):
+    from register.search.understanding import THING, Understood, Wanted
+
+    wanted = tuple(Wanted(word, "", "", weight=THING) for word in words.split()[:1])
+    return Understood(wanted, unknown=frozenset(words.split()[:1]))
+
+
+def test_a_found_question_is_not_counted(site):
+    site.app.state.unmet.take()
+    site.get("/search?q=hall")
+    assert not site.app.state.unmet.take()

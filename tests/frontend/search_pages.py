@@ -1,0 +1,34 @@
+"""The pages of the search, filled with what somebody typed."""
+
+from typing import Any
+
+from frontend import search_views, views
+
+
+def search_pages(nasty: str, shown: views.MapView) -> dict[str, Any]:
+    """Pages by the name of their template."""
+    item = views.ListItem(nasty, "/assets/a", nasty, "places", nasty)
+    choice = search_views.Choice(nasty, nasty, True)
+    group = search_views.ChoiceGroup(nasty, (choice,))
+    choices = search_views.SearchChoices(
+        (group,), (group,), (group,), (choice,), (choice,), (choice,)
+    )
+    names = ("q", "postcode", "age", "language", "people", "free")
+    return {
+        "search": search_views.SearchPage(
+            dict.fromkeys(names, nasty),
+            choices,
+            is_asked=True,
+            is_narrowed=True,
+            results=(search_views.Result(item, nasty, nasty),),
+            matched=1,
+            is_whole=False,
+            mended=((nasty, nasty),),
+            place=nasty,
+            next_href="/search?q=a&after=b",
+            map_href="/search?q=a&map=yes",
+            map=shown,
+            wider=(views.Link(nasty, "/search?q=a"),),
+            errors=(views.FieldError("age", nasty),),
+        )
+    }
