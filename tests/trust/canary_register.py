@@ -20,6 +20,8 @@ from register.people.accounts import add_account, suspend_account
 from register.people.holders import Holder
 from register.people.tables import ROLES
 from register.people.tokens import create_token
+from register.privacy.erasing import erase_for_good
+from register.privacy.known_by import known_by_email
 from register.proposals.additions import add_asset
 from register.proposals.deciding import (
     Approval,
@@ -129,6 +131,7 @@ def fill(flock: Flock) -> CanaryRegister:
     _waiting(made)
     _withdrawn(made)
     _changes(made)
+    _erased(made)
     _suggestions(made)
     _people(flock)
     _imports(flock)
@@ -197,6 +200,19 @@ def _changes(made: CanaryRegister) -> None:
             elif state == "change rejected":
                 assert done.proposal_id is not None
                 reject_proposal(session, done.proposal_id, BOSS, flock.word("decision", state))
+
+
+def _erased(made: CanaryRegister) -> None:
+    """A contact, an account and a suggestion of somebody who is erased by their address."""
+    flock, state = made.flock, "erased"
+    asset, contact = made.open_hall(state), made.contact(state, "public")
+    email = contact["email"]
+    with transaction() as session:
+        submit(session, _change(asset, session, contacts=[contact]), holder=BOSS, door="field")
+        report_problem(session, asset, flock.word("words", state), email=email)
+        add_account(session, email, flock.word("name of an account", state), "builder", actor="t")
+    with transaction() as session:
+        assert erase_for_good(session, known_by_email(email), actor="trust").places > 0
 
 
 def _suggestions(made: CanaryRegister) -> None:

@@ -20,8 +20,8 @@ from register.settings import settings
 from tests.trust.canaries import Flock
 from tests.trust.canary_register import CanaryRegister, fill
 from tests.trust.crawling import Crawl, documents, running
-from tests.trust.goal_10 import sending_mail
 from tests.trust.measuring import Fault, Line, Size, replaced
+from tests.trust.visiting import sending_mail
 
 NAME = "Canaries"
 FEWEST = 200

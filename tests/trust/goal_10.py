@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from inspect import signature
 from random import Random
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import text
 from starlette.testclient import TestClient
@@ -21,18 +21,27 @@ from api.roles import route_rules
 from api.sessions import COOKIE, form_proof
 from register.database.engines import transaction
 from register.people.account_questions import account_by_id
-from register.people.accounts import add_account, change_address, set_password, suspend_account
+from register.people.accounts import change_address, suspend_account
 from register.people.codes import new_code, use_code
 from register.people.passwords import COMMON
-from register.people.secrets_at_rest import find_unsealed
 from register.people.sign_ins import SIGNED_IN, sign_in
 from register.people.signing_in import Refused, ask_code, by_code, by_key, by_password
 from register.people.tokens import create_token
-from register.settings import settings
+from tests.trust.chromium import find_chromium
 from tests.trust.measuring import Fault, Line, Size, replaced
+from tests.trust.scanners import browsers, scanners
+from tests.trust.visiting import (
+    PASSWORD,
+    account,
+    forget_places,
+    last_code,
+    post,
+    sending_mail,
+    show,
+    visiting,
+)
 
 NAME = "Sessions, codes and limits"
-PASSWORD = "correct horse battery"
 ADMITTED = """
 from register.people.limits import Limit, admit
 print(sum(admit(Limit("trust", {most}, 15), "ann@example.org") for _ in range({tries})))
@@ -60,61 +69,7 @@ def measure(size: Size, chance: Random) -> Iterator[Line]:
         yield foreign_origins(client)
         yield flush(client)
         yield scanners(client, size)
-
-
-@contextmanager
-def visiting() -> Iterator[TestClient]:
-    """A browser on a site that can send mails."""
-    with sending_mail(), TestClient(create_app(), raise_server_exceptions=False) as client:
-        yield client
-
-
-@contextmanager
-def sending_mail() -> Iterator[None]:
-    """A mail server is named; the outbox is read instead of sent."""
-
-    async def nothing(_chosen: object) -> bool:
-        return False
-
-    found = settings()
-    before = found.mail_host, found.mail_from
-    found.mail_host, found.mail_from = "127.0.0.1", "register@example.org"
-    try:
-        with replaced("api.mail_round.send_next", nothing):
-            yield
-    finally:
-        found.mail_host, found.mail_from = before
-
-
-def account(role: str = "builder", *, password: str = "") -> tuple[UUID, str]:
-    """A new account; answers its id and address."""
-    email = f"{uuid4().hex}@example.org"
-    with transaction() as session:
-        account_id, _ = add_account(session, email, "Invented", role, actor="trust")
-        if password:
-            set_password(session, account_id, password, actor="trust")
-    return account_id, email
-
-
-def post(client: TestClient, path: str, **values: str):
-    proof = form_proof(client.cookies.get(COOKIE, domain="testserver.local") or "")
-    return client.post(path, data={"csrf": proof, **values}, follow_redirects=False)
-
-
-def show(client: TestClient, secret: str) -> bool:
-    """Whether this session still opens the account page."""
-    client.cookies.clear()
-    headers = {"Cookie": f"{COOKIE}={secret}"}
-    return client.get("/account", headers=headers, follow_redirects=False).status_code == 200
-
-
-def last_code(email: str) -> str:
-    with transaction() as session:
-        kept = session.scalars(
-            text("SELECT sealed_text FROM register.mail WHERE to_address = :to ORDER BY id DESC"),
-            {"to": email},
-        ).first()
-    return re.search(r"\d{4} \d{4}", find_unsealed("mail", kept) or "")[0]
+    yield browsers(size)
 
 
 def fixation(client: TestClient, size: Size) -> Line:
@@ -256,12 +211,6 @@ def same_answers(client: TestClient, size: Size) -> Iterator[Line]:
         yield Line.at_most(f"median times apart at {path}", 20, 1000 * apart, "ms", 2 * count)
 
 
-def forget_places() -> None:
-    """All of this comes from one place, which is not what is measured here."""
-    with transaction() as session:
-        session.execute(text("DELETE FROM register.attempt"))
-
-
 def foreign_origins(client: TestClient) -> Line:
     """Every changing route, with a good session and form, from another site."""
     account("administrator")
@@ -293,26 +242,6 @@ def flush(client: TestClient) -> Line:
                  "request_id": str(uuid4())}  # fmt: skip
         taken += client.post("/api/v1/assets", json=entry, headers=headers).status_code == 201
     return Line.all("entries of a phone's queue that are taken", taken, 100)
-
-
-def scanners(client: TestClient, size: Size) -> Line:
-    """A program opens, asks and presses all it can with the code; then the person types it."""
-    count, got_in = size.pick(4, 100), 0
-    for _ in range(count):
-        forget_places()
-        _, email = account()
-        client.cookies.clear()
-        post(client, "/sign-in/code", email=email)
-        code = last_code(email)
-        scanner = TestClient(client.app, raise_server_exceptions=False)
-        for path in ("/sign-in/code", "/sign-in/code/enter", "/sign-in", "/invitation", "/"):
-            for method in ("GET", "HEAD"):
-                scanner.request(method, path, params={"code": code})
-            post(scanner, path, code=code)
-        scanner.close()
-        answer = post(client, "/sign-in/code/enter", code=code)
-        got_in += answer.status_code == 303 and answer.headers["location"] == "/account"
-    return Line.all("people who get in after a mail scanner did its work", got_in, count)
 
 
 _NO_USE = "SELECT CAST(:id AS uuid)"
@@ -422,4 +351,9 @@ FAULTS = [
     Fault("forms of other sites are taken",
           lambda: replaced("api.app.OwnOrigin", _OpenHouse), visited(foreign_origins)),
     Fault("codes are good in any browser", _any_browser, visited(scanners)),
+    *(
+        [Fault("codes are good in any real browser", _any_browser,
+               lambda size, _chance: [browsers(size)])]
+        if find_chromium() else []
+    ),
 ]  # fmt: skip

@@ -24,7 +24,6 @@ from tests.api.callers import new_account, new_session
 from tests.trust import formulas, hostile_pages
 from tests.trust.chromium import browsing, find_chromium, without_chromium
 from tests.trust.crawling import known_values, paths_of, running
-from tests.trust.goal_10 import sending_mail
 from tests.trust.hostile_pages import (
     Seen,
     addresses,
@@ -38,6 +37,7 @@ from tests.trust.hostile_pages import show as show_again
 from tests.trust.hostile_register import FIELDS, HostileRegister, fill
 from tests.trust.measuring import Fault, Line, Size, replaced
 from tests.trust.payloads import payloads
+from tests.trust.visiting import sending_mail
 
 Shown = tuple[str, str, Response]
 NAME = "Stored scripts, policies and formulas"
