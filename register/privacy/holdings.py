@@ -15,16 +15,22 @@ from register.privacy.walking import texts_in
 from register.tables import JsonObject
 
 # Coarser than the comparison that decides, so that nothing is missed: what differs only by case,
-# accents and apostrophes is the same here.
-FOLD = "unaccent(lower(normalize(translate({}, '''’ʼ`´', ''), NFKC)))"
+# and in a name by accents and apostrophes, is the same here.
+FOLDS = {
+    "email": "lower({})",
+    "name": "CASE WHEN octet_length({0}) = length({0}) THEN lower(translate({0}, '''`', '')) "
+    "ELSE unaccent(lower(normalize(translate({0}, '''’ʼ`´', ''), NFKC))) END",
+}
+# OFFSET 0: each row's text is made once, and not anew for each part of the comparison.
 FIND = """
 SELECT said.key, said.subject, said.held FROM (
-    SELECT to_jsonb({key}) AS key, {subject} AS subject, jsonb_build_object({held}) AS held
-    FROM {table} AS t
+    SELECT to_jsonb(row.key) AS key, row.subject, row.held, row.held::text AS words FROM (
+        SELECT {key} AS key, {subject} AS subject, jsonb_build_object({held}) AS held
+        FROM {table} AS t OFFSET 0
+    ) AS row OFFSET 0
 ) AS said
 WHERE position({part} IN {whole}) > 0 ORDER BY said.subject, said.key
 """
-PART, WHOLE = FOLD.format("CAST(:part AS text)"), FOLD.format("said.held::text")
 WAITING = """
 SELECT id, sealed_text, sealed_reply_to FROM register.mail WHERE status IN ('waiting', 'sending')
 """
@@ -52,11 +58,13 @@ def search_part(known: KnownBy) -> str:
     return known.plain if known.way == "email" else max(known.plain.split(), key=len)
 
 
-def find_statement(store: Store) -> str:
+def find_statement(store: Store, way: str) -> str:
     """The question that a store is looked through with."""
+    fold = FOLDS[way]
+    part, whole = fold.format("CAST(:part AS text)"), fold.format("said.words")
     held = ", ".join(f"'{name}', t.{name}" for name in store.columns)
     shape = {"key": store.key, "subject": store.subject, "held": held, "table": store.table}
-    return FIND.format(**shape, part=PART, whole=WHOLE)
+    return FIND.format(**shape, part=part, whole=whole)
 
 
 def holdings_of(session: Session, known: KnownBy) -> list[Holding]:
@@ -64,7 +72,9 @@ def holdings_of(session: Session, known: KnownBy) -> list[Holding]:
     found = [
         holding
         for store in STORES
-        for row in session.execute(text(find_statement(store)), {"part": search_part(known)})
+        for row in session.execute(
+            text(find_statement(store, known.way)), {"part": search_part(known)}
+        )
         if (holding := _holding(store, row, known)) is not None
     ]
     found += _waiting_mails(session, known)

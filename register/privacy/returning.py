@@ -86,6 +86,8 @@ class ErasedPeople:
         reference = row.source_ref
         if reference and self._names_somebody(reference):
             reference = reference_without(reference)
+        if reference == row.source_ref and not self._may_name(row):
+            return row
         values: dict[str, Any] = row.draft.model_dump(mode="json")
         people = set(self._people_in(values, is_concerned=reference in self.concerned))
         if not people and reference == row.source_ref:
@@ -99,9 +101,17 @@ class ErasedPeople:
             return None
         return StagedDraft(draft, row.line, reference)
 
+    def _may_name(self, row: StagedDraft) -> bool:
+        """Most rows have no contact and no address, and need no closer look."""
+        if row.draft.contacts or row.source_ref in self.concerned:
+            return True
+        return bool(self.hashes["email"]) and "@" in row.draft.model_dump_json()
+
     def _names_somebody(self, reference: str) -> bool:
-        addresses = (plain_email(reference), *addresses_in(reference))
-        is_address = any(self._is_erased("email", one) for one in addresses)
+        is_address = "@" in reference and any(
+            self._is_erased("email", one)
+            for one in (plain_email(reference), *addresses_in(reference))
+        )
         return is_address or self._is_erased("name", " ".join(plain_words(reference)))
 
     def _people_in(self, values: Any, *, is_concerned: bool) -> Iterator[KnownBy]:
