@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from sqlalchemy.orm import Session
 
@@ -72,7 +73,7 @@ def list_() -> None:
             for when in (one.joined_at, one.seen_at, one.suspended_at)
         ]
         role = f"{one.role} (publishes)" if one.may_publish else one.role
-        table.add_row(one.email, one.name, role, _scopes(one), *days)
+        table.add_row(one.email, escape(one.name), role, _scopes(one), *days)
     Console().print(table)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from register.database.engines import transaction
@@ -42,7 +43,7 @@ def _table(found: Sequence[Due], heading: str) -> Table:
     table = Table("what", "kept for", "counted from", heading, "oldest")
     for due in found:
         oldest = f"{due.oldest:%Y-%m-%d}" if due.oldest else ""
-        days = f"{due.rule.days} days"
+        days = f"{due.rule.days} days" if due.rule.days > 1 else "a day"
         table.add_row(due.rule.what, days, due.rule.counted_from, f"{due.lines:,}", oldest)
     return table
 
@@ -86,13 +87,13 @@ def erase(
             session.rollback()
         _tell_closed(known)
         if dry_run:
-            typer.echo(f"Nothing was changed. {_said(trial, 'would be')}")
+            typer.echo(f"Only tried, nothing was changed. {_said(trial)}")
             return
         if not yes:
             typer.confirm("Erase it for good?", abort=True)
         with transaction(is_long=True) as session:
             erased = erase_for_good(session, known, actor=ACTOR, subjects=subjects)
-    typer.echo(_said(erased, "was"))
+    typer.echo(_said(erased))
     typer.echo("Copy erasures.jsonl from the data folder to where the backups are.")
 
 
@@ -100,14 +101,14 @@ def _listed(holdings: Sequence[Holding], subjects: Sequence[str]) -> Table:
     table = Table("where", "belongs to", "what is said", "erased")
     for one in holdings:
         is_taken = one.is_sure or one.subject in subjects
-        said = one.excerpts[0][:60]
+        said = escape(one.excerpts[0][:60])  # what people wrote is no markup
         table.add_row(one.store.words, one.subject, said, "yes" if is_taken else "possible: no")
     return table
 
 
-def _said(erased: Erased, verb: str) -> str:
+def _said(erased: Erased) -> str:
     return (
-        f"Erased {verb}: {erased.places} places; entries changed: {len(erased.assets)}; "
+        f"Places erased: {erased.places}; entries changed: {len(erased.assets)}; "
         f"accounts: {erased.accounts}; files: {erased.files}."
     )
 

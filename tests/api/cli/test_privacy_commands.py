@@ -19,7 +19,8 @@ runner = CliRunner()
 
 @pytest.fixture(autouse=True)
 def _filled(emptied, monkeypatch):
-    monkeypatch.setattr("api.cli.privacy.ready_database", nullcontext)
+    for module in ("privacy", "account"):
+        monkeypatch.setattr(f"api.cli.{module}.ready_database", nullcontext)
     with transaction() as session:
         fill(session)
 
@@ -57,10 +58,11 @@ def test_everything_held_is_written_to_a_file_of_ones_own(tmp_path):
 
 def test_an_erasure_is_tried_first_and_then_done():
     before = held()
-    assert "Nothing was changed" in assets("privacy", "erase", "--email", EMAIL, "--dry-run")
+    assert "nothing was changed" in assets("privacy", "erase", "--email", EMAIL, "--dry-run")
     assert held() == before > 6
-    assert "Erased was:" in assets("privacy", "erase", "--email", EMAIL, "--yes")
+    assert "Places erased:" in assets("privacy", "erase", "--email", EMAIL, "--yes")
     assert held() == 0
+    assert "[erased]" in assets("account", "list")
     assert "done again: 0" in assets("privacy", "replay")
 
 
