@@ -78,13 +78,18 @@ class Seen:
 
 @contextmanager
 def watched(
-    browser: Browser, address: str, seen: Seen, secret: str, *, has_policy: bool
+    browser: Browser, address: str, seen: Seen, secret: str, *, has_policy: bool, has_maps: bool
 ) -> Iterator[Page]:
-    """A page of a visitor; without the policy nothing stands between a payload and its running."""
+    """A page of a visitor; without the policy nothing stands between a payload and its running.
+
+    Without maps a page is open much sooner: they are looked at apart.
+    """
     context = browser.new_context(bypass_csp=not has_policy)
     _listen(context, address, seen)
     if secret:
         context.add_cookies([{"name": COOKIE, "value": secret, "url": address}])
+    if not has_maps:
+        context.route("**/api/**", lambda route: route.abort())
     page = context.new_page()
     page.on("dialog", lambda dialog: (_count(seen.runs, seen, "dialog"), dialog.dismiss()))
     yield page
@@ -152,7 +157,7 @@ def echoes(
     values = {**known_values(is_whole=False), "slug": [slug], "reference": made.references[:1]}
     values |= {name: given[:1] for name, given in values.items() if name.endswith("_id")}
     for number in range(min(len(made.payloads), most)):
-        typed = {name: made.text(number, "name") for name in form}
+        typed = {name: made.text(number, "typed") for name in form}
         for rule in rules:
             is_risky = "/sign-out" in rule.path or "/account/sessions" in rule.path
             if rule.path.startswith("/api/") or is_risky or "{form}" in rule.path:
@@ -163,7 +168,7 @@ def echoes(
             elif number < 12 or rule.path in ("/suggest", "/sign-in", "/field", "/suggest/{slug}"):
                 data = {**typed, "csrf": csrf}
                 yield f"POST {rule.path}", client.post(path, data=data)
-        wrong = quote(made.text(number, "name"), safe="")
+        wrong = quote(made.text(number, "typed"), safe="")
         yield "an address that is not there", client.get(f"/{wrong}")
 
 
@@ -171,6 +176,12 @@ def is_hostile_page(answer: Response) -> bool:
     """Whether a page in HTML holds a payload."""
     is_page = "text/html" in answer.headers.get("content-type", "")
     return is_page and SHOWN.search(answer.text) is not None
+
+
+def is_echo(answer: Response) -> bool:
+    """Whether a page in HTML holds what was typed just now."""
+    numbers = SHOWN.findall(answer.text) if is_hostile_page(answer) else ()
+    return any(int(number) % PER_PAYLOAD == FIELDS.index("typed") for number in numbers)
 
 
 def is_file(answer: Response) -> bool:

@@ -28,6 +28,7 @@ FIELDS = (
     "opening times", "how to join", "cost", "languages", "for whom", "reason of a change",
     "suggestion", "answer to everybody", "reason of a decision", "question", "idea",
     "name of an account", "label of a key", "proposed name", "proposed summary", "proposed address",
+    "typed",
 )  # fmt: skip
 REFERENCE = "SELECT id FROM register.proposal WHERE reference = :reference"
 
