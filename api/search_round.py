@@ -12,7 +12,7 @@ from register.database.engines import transaction
 from register.publishing.vocabulary import rebuild_stale_words
 from register.search.unmet import UnmetWords, write_unmet
 
-PAUSE_SECONDS = 20.0
+PAUSE_SECONDS = 10.0
 LAST_SECONDS = 5.0
 
 
@@ -31,21 +31,24 @@ async def looking_after_search(unmet: UnmetWords) -> AsyncIterator[None]:
 
 async def _look_after(unmet: UnmetWords, is_over: asyncio.Event) -> None:
     """A failure is logged and passes: nothing that people read waits for this."""
-    is_last = False
-    while not is_last:
-        is_last = is_over.is_set()
+    while not is_over.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(is_over.wait(), PAUSE_SECONDS)
         try:
-            await run_in_threadpool(make_round, unmet)
+            await run_in_threadpool(make_round, unmet, is_last=is_over.is_set())
         except Exception as error:  # the database may be away
             log_failure("search round failed", error)
-        if not is_last:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(is_over.wait(), PAUSE_SECONDS)
 
 
-def make_round(unmet: UnmetWords) -> None:
-    """Write what was heard since; after an import of very many, make the words anew."""
+def make_round(unmet: UnmetWords, *, is_last: bool = False) -> None:
+    """Write what was heard since; after an import of very many, make the words anew.
+
+    The last round is short: another process makes the words, or this one when it is back.
+    """
     taken = unmet.take()
-    with transaction(is_long=True) as session:
-        rebuild_stale_words(session)
-        write_unmet(session, taken, today())
+    if taken:
+        with transaction() as session:
+            write_unmet(session, taken, today())
+    if not is_last:
+        with transaction(is_long=True) as session:
+            rebuild_stale_words(session)

@@ -81,6 +81,20 @@ MORE = [
     "/api/v1/assets?locality=borough:barnet",
     "/api/v1/localities?kind=ward",
     "/api/v1/localities/containing?lon=-0.2&lat=51.6",
+    *(
+        f"{path}?{asked}"
+        for path in ("/search", "/api/v1/search")
+        for asked in (
+            "q=zebrafinch",
+            "q=zebrafnich+house",
+            "q=quokka+rooms+n3",
+            "q=hall",
+            "kind=hall",
+            "postcode=N3+1QF",
+            f"locality={HERE}",
+        )
+    ),
+    f"/api/v1/search?{NEAR}",
     "/map?postcode=N3+1QF",
     f"/suggest?place={HERE}",
 ]
