@@ -115,6 +115,10 @@ class SuggestValues:
     words: str = ""
     your_email: str = ""
     precision: str = ""
+    age_from: str = ""
+    age_to: str = ""
+    groups: str = ""
+    for_note: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from jinja2.utils import missing
 
 from frontend import words
 from frontend.families import family_mark
+from frontend.for_whom import for_whom_themes
 from frontend.identity import identity
 from frontend.map.script import map_markup
 from frontend.static_files import FRONTEND, static_files
@@ -66,6 +67,7 @@ def environment() -> Environment:
         static=static_files().url,
         words=words,
         family_mark=family_mark,
+        for_whom_themes=for_whom_themes,
         map_markup=map_markup,
     )
     return made

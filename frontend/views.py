@@ -247,6 +247,10 @@ class FieldValues:
     consent_on: str = ""
     consent_how: str = ""
     origin: str = "website"
+    age_from: str = ""
+    age_to: str = ""
+    groups: str = ""
+    for_note: str = ""
 
     def items(self) -> tuple[tuple[str, str], ...]:
         """Names and values of the fields that hold something."""

@@ -26,6 +26,7 @@ from register.database.engines import transaction
 from register.kinds.definition import families, kinds
 from register.people.holders import Holder
 from register.proposals.additions import Addition, OutsideBorough, add_asset, look_at
+from register.proposals.for_whom_texts import joined_groups
 from register.publishing.pages import site_known
 
 router = APIRouter()
@@ -49,11 +50,16 @@ def typed_values(
     consent_on: Annotated[str, Form()] = "",
     consent_how: Annotated[str, Form()] = "",
     origin: Annotated[str, Form()] = "website",
+    age_from: Annotated[str, Form()] = "",
+    age_to: Annotated[str, Form()] = "",
+    groups: Annotated[list[str] | None, Form()] = None,
+    for_note: Annotated[str, Form()] = "",
 ) -> FieldValues:
     """What was typed, as it was typed but for spaces around it."""
     typed = (kind, name, postcode, lon, lat, accuracy_metres, summary, website, phone, email)
     more = (precision, contact_name, audience, lawful_basis, consent_on, consent_how, origin)
-    return FieldValues(*(value.strip() for value in (*typed, *more)))
+    for_whom = (age_from, age_to, joined_groups(groups or []), for_note)
+    return FieldValues(*(value.strip() for value in (*typed, *more, *for_whom)))
 
 
 Typed = Annotated[FieldValues, Depends(typed_values)]

@@ -10,6 +10,7 @@ from geo.errors import PlaceError
 from geo.points import parse_point
 from register.assets.drafts import Fault, InvalidDraft, draft_faults
 from register.assets.values import AssetDraft, ContactDraft
+from register.proposals.for_whom_texts import for_whom_from
 
 CONTACTS = ("website", "phone", "email")
 WORDS = {
@@ -31,6 +32,7 @@ def draft_from(values: FieldValues) -> AssetDraft:
     elif not values.postcode:
         faults.append(Fault("postcode", WORDS["postcode"]))
     contact = _contact(values, faults)
+    for_whom = for_whom_from(vars(values), faults)
     given = {
         "name": values.name or "unnamed",
         "kind": values.kind or "unchosen",
@@ -40,6 +42,7 @@ def draft_from(values: FieldValues) -> AssetDraft:
         "lat": at.lat if at else None,
         "precision": values.precision or None,
         "contacts": [contact] if contact else [],
+        "for_whom": for_whom,
     }
     try:
         draft = AssetDraft.model_validate(given)
@@ -70,4 +73,6 @@ def field_errors(faults: Iterable[Fault]) -> tuple[FieldError, ...]:
 
 
 def _field_of(fault: Fault) -> str:
+    if fault.field.startswith("for_whom"):
+        return "for_note" if "note" in fault.field else "age_from"
     return fault.field if fault.field in vars(FieldValues()) else "postcode"

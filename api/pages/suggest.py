@@ -1,7 +1,7 @@
 """What residents suggest without an account: about one entry, or about a place."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, cast
 from uuid import UUID, uuid4
 
@@ -37,6 +37,8 @@ from register.people.holders import Holder
 from register.people.limits import admit
 from register.places.errors import LocalityNotFound
 from register.proposals.errors import NothingToChange
+from register.proposals.for_whom_texts import PARTS as FOR_WHOM
+from register.proposals.for_whom_texts import joined_groups
 from register.proposals.limits import SUGGESTIONS_FROM_PLACE, SUGGESTIONS_IN_ALL
 from register.proposals.misplaced import OutsideBorough
 from register.proposals.public_values import (
@@ -62,7 +64,7 @@ from register.verification.recording import Method, record_checks
 
 router = APIRouter()
 PLACES = ["ward", "town_centre"]
-SHOWN = (*SINGLE, "postcode", *REACHED)
+SHOWN = (*SINGLE, "postcode", *REACHED, *FOR_WHOM)
 CHECKED_BY = ("visit", "phone", "owner")
 TRAP = "nickname"  # no person sees this field, so what fills it in is a machine
 TOO_MANY = "We have had many suggestions from your connection. Please try again in an hour."
@@ -245,7 +247,7 @@ def _again(
 ) -> Response:
     is_report = sent.get("form") == "report"
     own = ("topic",) if is_report else (*SHOWN, "precision")
-    typed = {name: sent.get(name) for name in (*own, "words", "your_email")}
+    typed = _typed(sent, (*own, "words", "your_email"))
     page = SuggestAssetPage(
         csrf=form_proof(session_secret(request)),
         name=shown.texts["name"],
@@ -260,6 +262,12 @@ def _again(
         checked=sent.get("checked"),
     )
     return page_response("suggest_asset", page, 422)
+
+
+def _typed(sent: Sent, names: Iterable[str]) -> dict[str, str]:
+    """The texts of some fields; of boxes that were ticked, all as one."""
+    typed = {name: sent.get(name) for name in names}
+    return typed | ({"groups": joined_groups(sent.all("groups"))} if "groups" in typed else {})
 
 
 def _report(shown: PublicValues, sent: Sent, email: str, back: Link) -> Response:
@@ -280,7 +288,7 @@ def _change(
     holder: Holder | None, shown: PublicValues, sent: Sent, email: str, held: Pass | None
 ) -> Outcome:
     was = {name: sent.get(f"was.{name}") for name in SHOWN}
-    typed = {name: sent.get(name) for name in (*SHOWN, "precision")}
+    typed = _typed(sent, (*SHOWN, "precision"))
     if typed["website"] and "://" not in typed["website"]:
         typed["website"] = f"https://{typed['website']}"
     door = "field" if holder else "contact" if held else "suggestion"
@@ -329,5 +337,7 @@ def _id_of(fault: Fault) -> str:
     if fault.field.startswith("contacts"):
         guesses = {"e-mail": "email", "web address": "website", "phone": "phone"}
         return next((name for mark, name in guesses.items() if mark in fault.sentence), "website")
+    if fault.field.startswith("for_whom"):
+        return "for_note" if "note" in fault.field else "age_from"
     known = (*SHOWN, "topic", "words", "your_email", "precision")
     return fault.field if fault.field in known else "postcode" if "place" in fault.field else "name"

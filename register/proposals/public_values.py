@@ -9,11 +9,14 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from register.assets.current import AssetUnknown, CurrentAsset
+from register.assets.drafts import Fault, InvalidDraft
 from register.assets.fields import Fields, contacts_in_order
+from register.proposals.for_whom_texts import PARTS as FOR_WHOM
+from register.proposals.for_whom_texts import for_whom_from, for_whom_texts
 
 # The public schema alone: what is private must not be confirmed by a question.
 SHOWN = """
-SELECT id, name, summary, address, postcode, contacts FROM published.public_asset
+SELECT id, name, summary, address, postcode, contacts, for_whom FROM published.public_asset
 WHERE slug = :slug
 """
 SINGLE = ("name", "summary", "address")
@@ -45,6 +48,7 @@ def is_public(session: Session, slug: str) -> bool:
 def public_texts(row: Mapping[str, Any]) -> dict[str, str]:
     """The same from a row of the public schema."""
     said = {name: row[name] or "" for name in (*SINGLE, "postcode")}
+    said |= for_whom_texts(row["for_whom"])
     for part in SHOWN_PARTS:
         said[part] = next((one[part] for one in row["contacts"] if one.get(part)), "")
     return said | {"email": ""}
@@ -56,7 +60,8 @@ def meant_changes(
     """The fields as somebody wants them, and as they were when they looked: (wanted, base).
 
     Only what they typed differently counts. Where they were shown what is shown now, the base is
-    what is recorded now, of which the public may see less.
+    what is recorded now, of which the public may see less. Raises InvalidDraft for ages that
+    are no numbers.
     """
     wanted: Fields = {}
     base: Fields = {}
@@ -72,6 +77,16 @@ def meant_changes(
         # What is usual for the kind is not told, so nothing was seen: it counts from now.
         wanted["precision"] = typed["precision"]
         base["precision"] = asset.fields.get("precision")
+    faults: list[Fault] = []
+    meant, seen = for_whom_from(typed, faults), for_whom_from(was, [])
+    for name in (one for one in changed if one in FOR_WHOM):
+        part = FOR_WHOM[name]
+        wanted[f"for_whom.{part}"] = meant.get(part)
+        base[f"for_whom.{part}"] = (
+            seen.get(part) if is_old[name] else asset.fields.get(f"for_whom.{part}")
+        )
+    if faults:
+        raise InvalidDraft(faults)
     parts = [name for name in changed if name in REACHED]
     if parts:
         wanted["contacts"] = _contacts(asset, {name: (was[name], typed[name]) for name in parts})

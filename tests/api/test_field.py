@@ -170,3 +170,22 @@ def test_what_is_wrong_about_keeping_is_told_at_its_field(signed_in, wrong, fiel
     assert f'href="#{field}"' in answer.text
     assert sentence in answer.text
     assert "Invented Person" in answer.text
+
+
+def test_who_it_is_for_is_chosen_on_the_form(signed_in):
+    page = send(
+        signed_in, age_from="5", age_to="11", groups=["children", "parents"], for_note="Free"
+    )
+    assert page.status_code == 200
+    (asset,) = signed_in.get("/api/v1/search?group=children").json()["features"]
+    whole = signed_in.get(f"/api/v1/assets/{asset['id']}").json()["properties"]["for_whom"]
+    assert whole == {
+        "age_from": 5, "age_to": 11, "groups": ["children", "parents"], "note": "Free"
+    }  # fmt: skip
+
+
+def test_who_it_is_for_is_kept_when_something_is_wrong(signed_in):
+    page = send(signed_in, age_from="five", groups=["children"])
+    assert page.status_code == 422
+    assert 'id="age_from"' in page.text
+    assert 'value="children" checked' in page.text

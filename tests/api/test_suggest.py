@@ -18,7 +18,10 @@ def fields(page):
     """The hidden and text fields of a page's first form, as a browser would send them."""
     form = page.text[page.text.index('<form class="field-form"') :]
     form = form[: form.index("</form>")]
-    found = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form))
+    found = dict(
+        re.findall(r'<input(?![^>]*type="checkbox")[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form)
+    )
+    found |= {"groups": re.findall(r'name="groups"[^>]*value="([^"]*)" checked', form)}
     areas = re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', form)
     return found | dict(areas)
 
@@ -268,3 +271,38 @@ def test_an_asset_that_is_never_published_has_no_forms(client, add):
     assert answer.status_code == 404
     never = client.post("/suggest/never-was", data={"csrf": proof, "name": "x"})
     assert never.text.replace("never-was", "") == answer.text.replace(slug, "")
+
+
+def test_for_whom_is_suggested_and_shown_and_only_what_differs_counts(client, hall, steward):
+    slug = hall["href"].rpartition("/")[2]
+    done = suggest_as(steward, slug, age_from="60", groups=["carers", "older-people"])
+    assert "everybody sees it now" in done.text
+    (feature,) = client.get("/api/v1/search?q=invented+hall").json()["features"]
+    asset = client.get(f"/api/v1/assets/{feature['id']}").json()["properties"]
+    assert asset["for_whom"] == {"age_from": 60, "groups": ["older-people", "carers"]}
+    assert client.get("/api/v1/search?group=carers&age=70").json()["numberMatched"] == 1
+    assert client.get("/api/v1/search?group=carers&age=9").json()["numberMatched"] == 0
+    page = steward.get(f"/suggest/{slug}")
+    assert 'id="groups-carers" name="groups" type="checkbox" value="carers" checked' in page.text
+    suggest_as(steward, slug, groups=[])
+    asset = client.get(f"/api/v1/assets/{feature['id']}").json()["properties"]
+    assert asset["for_whom"] == {"age_from": 60}
+
+
+def suggest_as(browser, slug, **typed):
+    sent = fields(browser.get(f"/suggest/{slug}"))
+    return browser.post(f"/suggest/{slug}", **(sent | typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"age_from": "ten"}, "Write the age as a number"),
+        ({"age_from": "30", "age_to": "20"}, "The oldest age is below the youngest"),
+        ({"groups": ["martians"]}, "is not in the list of groups"),
+    ],
+)
+def test_an_age_that_is_no_age_is_told(client, hall, typed, sentence):
+    answer = suggest(client, hall, **typed)
+    assert answer.status_code == 422
+    assert sentence in answer.text
