@@ -2,7 +2,7 @@
 
 from alembic import context
 from geoalchemy2 import alembic_helpers
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 
 from register.all_tables import METADATA
 from register.database.urls import owner_url
@@ -15,7 +15,9 @@ def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
 
 def migrate() -> None:
     """Run the migrations asked for, in one transaction."""
-    engine = create_engine(context.config.attributes.get("url") or owner_url())
+    # No pool: a migration that fails leaves no connection open behind it.
+    url = context.config.attributes.get("url") or owner_url()
+    engine = create_engine(url, poolclass=NullPool)
     with engine.connect() as connection:
         context.configure(
             connection=connection,
@@ -29,7 +31,6 @@ def migrate() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
-    engine.dispose()
 
 
 migrate()
