@@ -91,11 +91,18 @@ def problem(
         "type": "about:blank",
         "title": TITLES.get(HTTPStatus(status), "Something went wrong"),
         "status": int(status),
-        "detail": detail,
+        "detail": _sayable(detail),
     }
     if faults:
-        body["errors"] = [{"field": fault.field, "detail": fault.sentence} for fault in faults]
+        body["errors"] = [
+            {"field": _sayable(fault.field), "detail": _sayable(fault.sentence)} for fault in faults
+        ]
     return JSONResponse(body, int(status), headers, media_type=PROBLEM)
+
+
+def _sayable(words: str) -> str:
+    """Half a character, which JSON can name but no answer can hold, as a question mark."""
+    return words.encode(errors="replace").decode()
 
 
 def wants_page(request: Request) -> bool:

@@ -36,6 +36,7 @@ Deciding = Annotated[
     Depends(token_for("steward", "administrator", grant="proposals:write", in_scope=True)),
 ]
 Queue = Literal["new", "changed", "duplicate", "place", "reported", "missing", "idea"]
+LATEST = 2**31 - 1  # what a version is kept as
 CLASHES: Responses = {
     404: {"description": "There is no such asset, version or proposal."},
     409: {"description": "Something came in between, or it was decided already."},
@@ -59,7 +60,7 @@ class WishIn(Strict):
     action: Literal["change", "close", "reopen", "merge"]
     asset_id: UUID
     values: dict[str, Any] = Field(default={}, max_length=100)
-    base_version: int | None = Field(default=None, ge=1)
+    base_version: int | None = Field(default=None, ge=1, le=LATEST)
     into_id: UUID | None = None
     why: Prose = ""
     request_id: UUID | None = None
@@ -118,7 +119,7 @@ class DecisionIn(Strict):
     public_answer: Prose = ""
     edits: dict[str, Any] = Field(default={}, max_length=100)
     choices: dict[str, Choice] = Field(default={}, max_length=100)
-    seen_version: int | None = Field(default=None, ge=1)
+    seen_version: int | None = Field(default=None, ge=1, le=LATEST)
 
 
 class DecidedOut(Strict):

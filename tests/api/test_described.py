@@ -1,5 +1,7 @@
 """The description of the API says what is answered, and the answers say what an address takes."""
 
+import json
+
 import pytest
 
 from api.app import create_app
@@ -39,3 +41,17 @@ def test_moments_are_iso_dates_that_the_database_takes(client, moment) -> None:
 def test_a_far_time_zone_is_no_failure(client) -> None:
     answer = client.get("/api/v1/assets", params={"updated_since": "2026-01-01T00:00:00+23:50"})
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"base_version": 2**31},
+        {"base_version": 1, "values": {"details.\ud800": "half a character"}},
+    ],
+)
+def test_what_no_database_and_no_answer_can_hold_is_refused(client, token, add, odd) -> None:
+    wish = {"action": "change", "asset_id": add().json()["id"], **odd}
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    answer = client.post("/api/v1/proposals", content=json.dumps(wish), headers=headers)
+    assert answer.status_code == 422

@@ -148,7 +148,7 @@ def _tell(driven: Driven) -> None:
         told[key] += 1
         if told[key] == 1:
             print(f"{one.operation} by {one.caller}: {one.check}: {one.title}")  # noqa: T201
-            print(f"    {one.message[:600]}\n    {one.sample[:400]}")  # noqa: T201
+            print(f"    {one.message[:600]}\n    {one.sample[:2000]}")  # noqa: T201
 
 
 def some(caller: str, *only: str, phases: Collection[str] = ("fuzzing",), examples: int = 25):
