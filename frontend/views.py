@@ -355,6 +355,9 @@ class ReportPage:
     sources: tuple[str, ...] = ()
     """Where what is shown comes from, with the notices that licences ask for."""
     gifts: tuple[str, ...] = ()
+    served: tuple[ReportRow, ...] = ()
+    unserved: tuple[str, ...] = ()
+    """People whom no entry here names and some other ward's does, a line for each heading."""
 
 
 @dataclass(frozen=True)
@@ -363,32 +366,3 @@ class ErrorPage:
     title: str
     sentence: str
     links: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True)
-class ApiParameter:
-    name: str
-    type: str
-    description: str
-    choices: tuple[str, ...]
-    is_required: bool
-
-
-@dataclass(frozen=True)
-class ApiOperation:
-    """One thing that programs may ask or send. `fields` are those of what is sent."""
-
-    method: str
-    path: str
-    summary: str
-    paragraphs: tuple[str, ...]
-    parameters: tuple[ApiParameter, ...]
-    fields: tuple[str, ...]
-    needs_token: bool
-    example: str
-
-
-@dataclass(frozen=True)
-class ApiGuide:
-    paragraphs: tuple[str, ...]
-    operations: tuple[ApiOperation, ...]

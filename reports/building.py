@@ -26,6 +26,7 @@ from reports.origins import (
     list_notices,
     outline_origins,
 )
+from reports.served import served_rows
 from reports.values import Figure, LocalityReport, Origin
 
 # Kinds that together cover the borough without overlap: what none of them counts has no place.
@@ -75,6 +76,7 @@ def built_report(answers: ReportAnswers, today: date) -> LocalityReport:
         serving=serving,
         origins=_origins(answers, shown),
         notes=notes(area, located, shown, _placeless(found, answers), list_notices(listing)),
+        served=served_rows(answers),
         gifts=tuple(gift_sentence(count) for count in answers.gifts),
     )
 

@@ -63,6 +63,24 @@ class ScarceKind:
 
 
 @dataclass(frozen=True, slots=True)
+class ServedRow:
+    """How many entries say that they are for some people; ``elsewhere`` of ``others`` have any."""
+
+    slug: str
+    label: str
+    theme: str
+    count: int
+    borough_count: int
+    elsewhere: int
+    others: int
+
+    @property
+    def is_served(self) -> bool:
+        """Whether any entry here says so."""
+        return self.count > 0
+
+
+@dataclass(frozen=True, slots=True)
 class FreshnessBand:
     """How many of the located assets were last checked in a time; ``percent`` of all located."""
 
@@ -125,6 +143,8 @@ class LocalityReport:
     notes: tuple[str, ...]
     gifts: tuple[str, ...] = ()
     """What people here offer, a sentence each; nothing else is told of people."""
+    served: tuple[ServedRow, ...] = ()
+    """Who entries say they are for, those whom none here names included."""
 
     @property
     def area(self) -> Area:

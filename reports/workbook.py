@@ -35,6 +35,15 @@ _MISSING = (
     "Borough, per 1,000 residents",
 )
 
+_SERVED = (
+    "Theme",
+    "People",
+    "Entries here that say so",
+    "Entries in the borough that say so",
+    "Other places that have any",
+    "Other places",
+)
+
 
 def write_report_workbook(
     target: BinaryIO, report: LocalityReport, site_url: str, full: FullListing | None = None
@@ -47,6 +56,7 @@ def write_report_workbook(
         Sheet("Summary", _SUMMARY, summary_rows(report), top, [16, 40, 12, 14, 12, 14, 14, 70]),
         list_sheet(report.listing, site_url, top),
         Sheet("Missing", _MISSING, missing_rows(report), top, [36, 30]),
+        Sheet("For whom", _SERVED, served_sheet_rows(report), top, [30, 44, 10]),
         sources_sheet(report.listing, report.origins, top),
         Sheet("Notes", ["Note"], _note_rows(report, full), top, [140]),
         *(full_sheets(full, top) if full is not None else ()),
@@ -84,6 +94,14 @@ def summary_rows(report: LocalityReport) -> list[list[Cell]]:
         for band in report.freshness
     ]  # fmt: skip
     return rows
+
+
+def served_sheet_rows(report: LocalityReport) -> list[list[Cell]]:
+    """Who entries say they are for; 0 where none here says so."""
+    return [
+        [row.theme, row.label, row.count, row.borough_count, row.elsewhere, row.others]
+        for row in report.served
+    ]
 
 
 def missing_rows(report: LocalityReport) -> Iterable[Sequence[Cell]]:

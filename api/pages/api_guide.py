@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from api.dependencies import ReaderDep, anybody
 from api.finished import HTML, finished
+from frontend.api_views import ApiGuide, ApiOperation, ApiParameter
 from frontend.rendering import render
-from frontend.views import ApiGuide, ApiOperation, ApiParameter
 from register.assets.values import AssetDraft
 from register.publishing.pages import site_now
 

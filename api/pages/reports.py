@@ -123,6 +123,22 @@ def report_page(report: LocalityReport, locality: dict[str, Any]) -> ReportPage:
         notes=report.notes,
         sources=tuple(_source(origin) for origin in report.origins),
         gifts=report.gifts,
+        served=tuple(
+            ReportRow(row.label, row.count, None, row.borough_count, None)
+            for row in report.served
+            if row.is_served
+        ),
+        unserved=_unserved(report),
+    )
+
+
+def _unserved(report: LocalityReport) -> tuple[str, ...]:
+    """By heading, so that seventy groups are ten lines; only whom some other place serves."""
+    missing = [row for row in report.served if not row.is_served and row.elsewhere]
+    themes = dict.fromkeys(row.theme for row in missing)
+    return tuple(
+        f"{theme}: {', '.join(row.label for row in missing if row.theme == theme)}"
+        for theme in themes
     )
 
 

@@ -19,6 +19,17 @@ from register.publishing.exports import (
 )
 from register.publishing.gifts import OF_WARD, GiftCount, as_gift_counts
 
+# What an entry says of ages counts for each band that it reaches into.
+AGE_BANDS = (
+    ("Under 5", 0, 4),
+    ("5 to 10", 5, 10),
+    ("11 to 17", 11, 17),
+    ("18 to 25", 18, 25),
+    ("26 to 59", 26, 59),
+    ("60 and over", 60, 120),
+)
+_BANDS = ", ".join(f"('{label}', {first}, {last})" for label, first, last in AGE_BANDS)
+
 # Every locality of the same kind, this one too, and the borough; and how many assets of each
 # kind are located there. An asset that only serves a place is not counted there.
 REPORT = f"""
@@ -32,6 +43,21 @@ SELECT {LISTED},
     JOIN published.public_asset AS p ON p.id = m.asset_id
     WHERE l.kind IN (split_part(%(key)s, ':', 1), 'borough')
     GROUP BY l.key, p.kind, p.family) AS c) AS counts,
+(SELECT json_agg(json_build_array(c.key, c.said, c.assets)) FROM (
+    SELECT l.key, g.said, count(*) AS assets
+    FROM published.locality AS l
+    JOIN published.public_membership AS m ON m.locality_id = l.id
+    JOIN published.public_asset AS p ON p.id = m.asset_id AND p.for_whom <> '{{}}'
+    CROSS JOIN LATERAL (
+        SELECT jsonb_array_elements_text(coalesce(p.for_whom -> 'groups', '[]')) AS said
+        UNION ALL
+        SELECT band.label FROM (VALUES {_BANDS}) AS band(label, first, last)
+        WHERE p.for_whom ?| ARRAY['age_from', 'age_to']
+            AND coalesce(p.for_whom -> 'age_from', '0') <= to_jsonb(band.last)
+            AND coalesce(p.for_whom -> 'age_to', '120') >= to_jsonb(band.first)
+    ) AS g
+    WHERE l.kind IN (split_part(%(key)s, ':', 1), 'borough')
+    GROUP BY l.key, g.said) AS c) AS groups,
 (SELECT json_agg(row_to_json(gift)) FROM ({OF_WARD}) AS gift) AS gifts
 """  # noqa: S608 (constants)
 
@@ -47,6 +73,15 @@ class KindCount:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupCount:
+    """How many public assets of a locality, or serving it, say that they are for a group."""
+
+    locality: str
+    group: str
+    assets: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportAnswers:
     """All that a report is made of. ``peers`` are the localities of the same kind, by key."""
 
@@ -55,6 +90,7 @@ class ReportAnswers:
     borough: Area | None
     counts: tuple[KindCount, ...]
     gifts: tuple[GiftCount, ...]
+    groups: tuple[GroupCount, ...] = ()
 
 
 def read_report_answers(connection: Connection[Any], key: str) -> ReportAnswers:
@@ -78,4 +114,5 @@ def as_report_answers(row: Row, key: str) -> ReportAnswers:
         borough=next((area for area in areas if area.kind == "borough"), None),
         counts=tuple(KindCount(*count) for count in row["counts"] or ()),
         gifts=tuple(as_gift_counts(row["gifts"] or [])),
+        groups=tuple(GroupCount(*count) for count in row["groups"] or ()),
     )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
-from frontend import people_views, rendering, views
+from frontend import api_views, people_views, rendering, views
 from frontend.rendering import render
 from frontend.static_files import BUILT
 from tests.frontend.contact_pages import contact_pages
@@ -91,8 +91,8 @@ PAGES: dict[str, Any] = {
         NASTY, True, (people_views.LogLine(MOMENT, NASTY),),
         (people_views.LogLine(MOMENT, NASTY, LINK),), "/people/1?before=1", NASTY,
     ),
-    "api": views.ApiGuide(
-        (NASTY,), (views.ApiOperation("GET", NASTY, NASTY, (NASTY,), (), (), True, ""),)
+    "api": api_views.ApiGuide(
+        (NASTY,), (api_views.ApiOperation("GET", NASTY, NASTY, (NASTY,), (), (), True, ""),)
     ),
     "field": views.FieldPage(
         "c", "s", (views.FamilyChoices(NASTY, (views.KindChoice("hall", NASTY),)),),

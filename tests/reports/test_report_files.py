@@ -63,7 +63,7 @@ def test_each_form_lists_every_asset_with_its_notices(borough, written, form):
 
 def test_the_workbook_has_its_sheets_and_its_numbers(borough, written):
     book = openpyxl.load_workbook(written("xlsx"))
-    assert book.sheetnames == ["Summary", "List", "Missing", "Sources", "Notes"]
+    assert book.sheetnames == ["Summary", "List", "Missing", "For whom", "Sources", "Notes"]
     rows = {(row[0], row[1]): row for row in book["Summary"].iter_rows(values_only=True)}
     here = sum(asset.ward == "east-finchley" for asset in borough)
     located = sum(asset.ward is not None for asset in borough)
