@@ -1,7 +1,6 @@
-"""The round that each worker makes: sends mails that are due, and forgets what need not be kept."""
+"""Sending one mail, and what is done beside it: forgetting what need not be kept."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -12,65 +11,63 @@ from register.database.engines import transaction
 from register.mail.posting import (
     ClaimedMail,
     Outcome,
+    TryLater,
     claim_mail,
     give_up_old,
     post,
     record_outcome,
 )
+from register.mail.queueing import find_lost
 from register.people.forgetting import forget_ended
 from register.privacy.retention import apply_if_due
 from register.settings import Settings
 
-PAUSE_SECONDS = 1.0
-TIDY_SECONDS = 300.0
-LAST_SECONDS = 5.0
+TIDY_SECONDS = 60.0
+LAST_SECONDS = 8.0
 
 
 @asynccontextmanager
 async def looking_after_mail(chosen: Settings) -> AsyncIterator[None]:
-    """Make the round beside what the block does; what is being sent may end before it ends."""
+    """Work beside what the block does; what is being sent may end before it ends."""
+    from api.jobs import work
+
     is_over = asyncio.Event()
-    task = asyncio.create_task(_look_after_mail(chosen, is_over))
+    tasks = asyncio.gather(work(chosen, is_over), _keep_tidy(is_over))
     try:
         yield
     finally:
         is_over.set()
         with suppress(TimeoutError):
-            await asyncio.wait_for(task, LAST_SECONDS)
+            await asyncio.wait_for(tasks, LAST_SECONDS)
 
 
-async def _look_after_mail(chosen: Settings, is_over: asyncio.Event) -> None:
-    """A failure is logged and tried again: a round never ends the worker."""
-    tidied_at = -TIDY_SECONDS
+async def _keep_tidy(is_over: asyncio.Event) -> None:
+    """A failure is logged and tried again: the database may be away, and that passes."""
     while not is_over.is_set():
-        is_busy = False
         try:
-            if time.monotonic() - tidied_at > TIDY_SECONDS:
-                tidied_at = time.monotonic()
-                await run_in_threadpool(_tidy)
-                await run_in_threadpool(_keep_no_longer)
-            is_busy = chosen.sends_mail and await send_next(chosen)
-        except Exception as error:  # the database may be away: that passes
+            await run_in_threadpool(_tidy)
+            await run_in_threadpool(_keep_no_longer)
+        except Exception as error:
             log_failure("mail round failed", error)
-        if not is_busy:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(is_over.wait(), PAUSE_SECONDS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(is_over.wait(), TIDY_SECONDS)
 
 
-async def send_next(chosen: Settings) -> bool:
-    """Send one mail that is due; whether there was one."""
-    mail = await run_in_threadpool(_claimed)
+async def send_one(chosen: Settings, mail_id: int) -> None:
+    """Send a mail, unless it was sent or given up before; raises TryLater if it did not go."""
+    mail = await run_in_threadpool(_claimed, mail_id)
     if mail is None:
-        return False
+        return
     outcome = await post(mail, chosen)
     await run_in_threadpool(_record, mail, outcome)
     log_event("mail", id=mail.id, status=outcome.status, problem=outcome.problem)
-    return True
+    if outcome.status == "waiting":
+        raise TryLater
 
 
-def _claimed() -> ClaimedMail | None:
+def _claimed(mail_id: int) -> ClaimedMail | None:
     with transaction() as session:
-        return claim_mail(session)
+        return claim_mail(session, mail_id)
 
 
 def _record(mail: ClaimedMail, outcome: Outcome) -> None:
@@ -81,6 +78,7 @@ def _record(mail: ClaimedMail, outcome: Outcome) -> None:
 def _tidy() -> None:
     with transaction() as session:
         give_up_old(session)
+        find_lost(session)
         forget_ended(session)
 
 

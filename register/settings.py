@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     mail_password: SecretStr = SecretStr("")
     mail_from: str = ""
     mail_allowed: str = ""
+    mail_bulk_per_minute: int = Field(default=60, ge=1, le=100_000)
+    notify_api_key: SecretStr = SecretStr("")
+    notify_template_id: str = ""
+    notify_url: str = "https://api.notifications.service.gov.uk"
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
@@ -69,8 +73,13 @@ class Settings(BaseSettings):
 
     @property
     def sends_mail(self) -> bool:
-        """Whether a mail server is named: without one, nothing offers to send a mail."""
-        return bool(self.mail_host and self.mail_from)
+        """Whether a mail server or Notify is named: without, nothing offers to send a mail."""
+        return self.uses_notify or bool(self.mail_host and self.mail_from)
+
+    @property
+    def uses_notify(self) -> bool:
+        """Whether mails go by GOV.UK Notify."""
+        return bool(self.notify_api_key.get_secret_value() and self.notify_template_id)
 
     @property
     def has_oidc(self) -> bool:

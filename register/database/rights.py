@@ -26,6 +26,8 @@ published.boundary published.boundary_release published.decision published.forme
 published.gift_count
 published.locality published.postcode published.public_asset published.public_membership
 published.overdue published.revision published.search_state published.search_word published.source
+jobs.procrastinate_events jobs.procrastinate_jobs jobs.procrastinate_periodic_defers
+jobs.procrastinate_workers
 """
 ONLY_ADDED_TO = {
     "register.event": READ | {"INSERT"},
@@ -49,11 +51,29 @@ DECLARED: dict[str, dict[str, frozenset[str]]] = {
 }
 # (schema, role): USAGE or CREATE
 SCHEMAS = {
+    ("jobs", "assets_writer"): frozenset({"USAGE"}),
     ("register", "assets_writer"): frozenset({"USAGE"}),
     ("published", "assets_writer"): frozenset({"USAGE"}),
     ("published", "assets_reader"): frozenset({"USAGE"}),
     ("public", "assets_writer"): frozenset({"USAGE"}),
     ("public", "assets_reader"): frozenset({"USAGE"}),
+}
+# What procrastinate's workers call, and what puts a job into the queue.
+CALLABLE = {
+    f"procrastinate_{name} may be called by assets_writer"
+    for name in (
+        "cancel_job_v1",
+        "defer_jobs_v1",
+        "defer_periodic_job_v2",
+        "fetch_job_v2",
+        "finish_job_v1",
+        "prune_stalled_workers_v1",
+        "register_worker_v1",
+        "retry_job_v1",
+        "retry_job_v2",
+        "unregister_worker_v1",
+        "update_heartbeat_v1",
+    )
 }
 
 TABLES = """
@@ -61,7 +81,8 @@ SELECT n.nspname || '.' || c.relname AS name, r.role, p.privilege,
     has_table_privilege(r.role, c.oid, p.privilege)
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace,
     unnest(%(roles)s::text[]) AS r(role), unnest(%(rights)s::text[]) AS p(privilege)
-WHERE n.nspname IN ('register', 'published', 'public') AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+WHERE n.nspname IN ('register', 'published', 'jobs', 'public')
+    AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 """
 COLUMNS = """
 SELECT n.nspname || '.' || c.relname AS name, a.attname, r.role, p.privilege,
@@ -69,23 +90,25 @@ SELECT n.nspname || '.' || c.relname AS name, a.attname, r.role, p.privilege,
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
 JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped,
     unnest(%(roles)s::text[]) AS r(role), unnest(%(rights)s::text[]) AS p(privilege)
-WHERE n.nspname IN ('register', 'published', 'public') AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+WHERE n.nspname IN ('register', 'published', 'jobs', 'public')
+    AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 """
 SCHEMA_RIGHTS = """
 SELECT n.nspname, r.role, p.privilege, has_schema_privilege(r.role, n.oid, p.privilege)
 FROM pg_namespace AS n, unnest(%(roles)s::text[]) AS r(role),
     unnest(ARRAY['USAGE', 'CREATE']) AS p(privilege)
-WHERE n.nspname IN ('register', 'published', 'public')
+WHERE n.nspname IN ('register', 'published', 'jobs', 'public')
 """
 # Functions of ours that run with their owner's rights, or that a role may call.
 FUNCTIONS = """
 SELECT p.proname || ' may be called by ' || r.role FROM pg_proc AS p
 JOIN pg_namespace AS n ON n.oid = p.pronamespace, unnest(%(roles)s::text[]) AS r(role)
-WHERE n.nspname IN ('register', 'published') AND has_function_privilege(r.role, p.oid, 'EXECUTE')
+WHERE n.nspname IN ('register', 'published', 'jobs')
+    AND has_function_privilege(r.role, p.oid, 'EXECUTE')
 UNION ALL
 SELECT p.proname || ' runs as its owner with an open search path' FROM pg_proc AS p
 JOIN pg_namespace AS n ON n.oid = p.pronamespace
-WHERE n.nspname IN ('register', 'published') AND p.prosecdef
+WHERE n.nspname IN ('register', 'published', 'jobs') AND p.prosecdef
     AND NOT coalesce(p.proconfig::text LIKE '%%search_path%%', false)
 """
 
@@ -115,7 +138,9 @@ def compare_rights(connection: psycopg.Connection) -> Comparison:
         cells += 1
         declared = right in SCHEMAS.get((schema, role), NOTHING)
         wrong += _differing(f"{role}: {right} on schema {schema}", has, declared)
-    wrong += [said for (said,) in connection.execute(FUNCTIONS, asked).fetchall()]
+    said = {sentence for (sentence,) in connection.execute(FUNCTIONS, asked).fetchall()}
+    wrong += sorted(said - CALLABLE)
+    wrong += [f"{sentence} is declared, not granted" for sentence in sorted(CALLABLE - said)]
     return Comparison(cells, tuple(wrong))
 
 

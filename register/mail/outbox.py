@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from register.mail.queueing import queue_job
 from register.people.secrets_at_rest import sealed
 from register.settings import Settings, settings
 
@@ -44,7 +45,9 @@ def queue_mail(
         "sealed_unsubscribe": sealed(SEAL, unsubscribe) if unsubscribe else None,
         "expires_at": datetime.now(UTC) + timedelta(hours=hours),
     }
-    return int(session.scalars(text(ADD), values).one())
+    mail_id = int(session.scalars(text(ADD), values).one())
+    queue_job(session, mail_id, is_bulk=bool(unsubscribe))
+    return mail_id
 
 
 def link(path: str) -> str:

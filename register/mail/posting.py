@@ -4,6 +4,7 @@ A mail is claimed, and that committed, before the server hears of it. If the lin
 text was handed over nobody can know whether it went: it is marked unknown and never sent twice.
 """
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -13,20 +14,17 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from register.mail.notify import ANSWER_TO, post_by_notify
 from register.mail.outbox import SEAL, may_receive
 from register.people.secrets_at_rest import find_unsealed
 from register.settings import Settings
 
 TIMEOUT_SECONDS = 30
-LONGEST_PAUSE_MINUTES = 240
 
-# Nobody waits for a claim of another: the row is skipped.
+# Whatever the queue says: a mail that is being sent, or was, is claimed by nobody again.
 CLAIM = """
 UPDATE register.mail SET status = 'sending', tries = tries + 1, due_at = now() + interval '10 min'
-WHERE id = (
-    SELECT m.id FROM register.mail AS m
-    WHERE m.status = 'waiting' AND m.due_at <= now() AND m.expires_at > now()
-    ORDER BY m.due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+WHERE id = :id AND status = 'waiting' AND expires_at > now()
 RETURNING id, to_address, subject, sealed_text, tries, sealed_reply_to, sealed_unsubscribe
 """
 # The text is gone once nobody needs it: it may hold a code. Of a message that was passed on for
@@ -38,8 +36,7 @@ UPDATE register.mail SET status = :status, ended_at = now(), problem = :problem,
 WHERE id = :id AND status = 'sending'
 """  # noqa: S608 (a constant)
 LATER = """
-UPDATE register.mail SET status = 'waiting', problem = :problem,
-    due_at = now() + make_interval(mins => :minutes)
+UPDATE register.mail SET status = 'waiting', problem = :problem
 WHERE id = :id AND status = 'sending'
 """
 GIVE_UP = f"""
@@ -68,9 +65,13 @@ class Outcome:
     problem: str = ""
 
 
-def claim_mail(session: Session) -> ClaimedMail | None:
-    """The next mail that is due, now ours to send; None when there is none. Commit at once."""
-    row = session.execute(text(CLAIM)).mappings().first()
+class TryLater(Exception):
+    """The mail surely did not go: its job is to be run again."""
+
+
+def claim_mail(session: Session, mail_id: int) -> ClaimedMail | None:
+    """The mail, now ours to send; None when it waits no more. Commit at once."""
+    row = session.execute(text(CLAIM), {"id": mail_id}).mappings().first()
     return None if row is None else ClaimedMail(**row)
 
 
@@ -78,8 +79,7 @@ def record_outcome(session: Session, mail: ClaimedMail, outcome: Outcome) -> Non
     """Write down what became of a mail."""
     values = {"id": mail.id, "problem": outcome.problem}
     if outcome.status == "waiting":
-        minutes = min(2 ** (mail.tries - 1), LONGEST_PAUSE_MINUTES)
-        session.execute(text(LATER), {**values, "minutes": minutes})
+        session.execute(text(LATER), values)
     else:
         session.execute(text(END), {**values, "status": outcome.status})
 
@@ -129,17 +129,27 @@ def written(mail: ClaimedMail, opened: Opened, chosen: Settings) -> EmailMessage
 
 
 async def post(mail: ClaimedMail, chosen: Settings) -> Outcome:
-    """Hand one mail to the server, and say what became of it."""
+    """Hand one mail to Notify or to the server, and say what became of it."""
     if not may_receive(chosen, mail.to_address):
         return Outcome("refused", "not on ASSETS_MAIL_ALLOWED")
     opened = find_opened(mail)
     if opened is None:
         return Outcome("refused", "sealed with another key")
+    if chosen.uses_notify:
+        return await _by_notify(mail, opened, chosen)
     try:
         raw = written(mail, opened, chosen).as_bytes()
     except ValueError:  # an address or subject that no header can hold
         return Outcome("refused", "not a mail")
     return await _hand_over(mail.to_address, raw, chosen)
+
+
+async def _by_notify(mail: ClaimedMail, opened: Opened, chosen: Settings) -> Outcome:
+    words = opened.words
+    if opened.reply_to:
+        words = ANSWER_TO.format(words=words, reply_to=opened.reply_to)
+    given = (mail.id, mail.to_address, mail.subject, words, opened.unsubscribe, chosen)
+    return Outcome(*await asyncio.to_thread(post_by_notify, *given))
 
 
 async def _hand_over(to_address: str, raw: bytes, chosen: Settings) -> Outcome:

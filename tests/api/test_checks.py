@@ -28,6 +28,13 @@ class Browser:
         return self.client.post(path, data=sent, headers=self.headers, follow_redirects=False)
 
 
+def fields(page):
+    """What the first form that changes anything holds."""
+    form = page[re.search(r'<form[^>]*method="post"', page).start() :]
+    form = form[: form.index("</form>")]
+    return dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form))
+
+
 @pytest.fixture
 def hall(add):
     return add().json()
@@ -125,8 +132,7 @@ def test_what_changed_is_asked_next_and_counts_once_it_is_said(client, hall):
     address = answer.headers["location"]
     assert kept() == []
     page = someone.get(address).text
-    form = page[page.index('<form class="field-form"') : page.index("</form>")]
-    sent = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form))
+    sent = fields(page)
     del sent["csrf"]
     slug = hall["href"].rpartition("/")[2]
     assert someone.post(f"/suggest/{slug}", **sent, summary="New times").status_code == 200
@@ -137,8 +143,7 @@ def test_what_changed_is_asked_next_and_counts_once_it_is_said(client, hall):
 def test_a_resident_cannot_pass_a_change_off_as_a_check(client, hall):
     slug = hall["href"].rpartition("/")[2]
     page = client.get(f"/suggest/{slug}?checked=visit").text
-    form = page[page.index('<form class="field-form"') : page.index("</form>")]
-    sent = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form))
+    sent = fields(page)
     assert client.post(f"/suggest/{slug}", data={**sent, "summary": "New"}).status_code == 200
     assert kept() == []
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from api.mail_round import send_next
+from api.jobs import send_waiting
 from register.assets.drafts import InvalidDraft
 from register.assets.values import AssetDraft
 from register.contacting import limits, writing
@@ -52,8 +52,7 @@ def mails():
 
 
 def send_all(chosen):
-    while asyncio.run(send_next(chosen)):
-        pass
+    asyncio.run(send_waiting(chosen))
 
 
 @pytest.fixture(autouse=True)

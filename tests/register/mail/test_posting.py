@@ -2,14 +2,16 @@
 
 import asyncio
 import threading
+import time
 
 import pytest
 from sqlalchemy import text
 
-from api.mail_round import send_next
+from api.jobs import send_waiting
 from register.database.engines import transaction
 from register.mail.outbox import may_receive, queue_mail
 from register.mail.posting import claim_mail, give_up_old
+from register.mail.queueing import find_lost, queue_job
 
 WORDS = "Your code is 1234 5678\n"
 
@@ -28,15 +30,30 @@ def state(mail_id):
 
 
 def send_all(chosen):
-    sent = 0
-    while asyncio.run(send_next(chosen)):
-        sent += 1
-    return sent
+    """Work off what is due; answers how many tries that were."""
+    before = tries()
+    asyncio.run(send_waiting(chosen))
+    return tries() - before
+
+
+def tries():
+    with transaction() as session:
+        return session.scalars(text("SELECT coalesce(sum(tries), 0) FROM register.mail")).one()
 
 
 def make_due():
+    """Let a while pass, for mails and for jobs."""
     with transaction() as session:
         session.execute(text("UPDATE register.mail SET due_at = now() - interval '1 second'"))
+        session.execute(text("UPDATE jobs.procrastinate_jobs SET scheduled_at = NULL"))
+
+
+def jobs():
+    with transaction() as session:
+        question = (
+            "SELECT queue_name, status::text, attempts FROM jobs.procrastinate_jobs ORDER BY id"
+        )
+        return [tuple(row) for row in session.execute(text(question))]
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +144,7 @@ def test_a_server_that_is_away_is_asked_again(posting_settings, letterbox):
 def test_a_worker_that_died_while_sending_leaves_no_second_mail(posting_settings, letterbox):
     mail_id = queue()
     with transaction() as session:
-        assert claim_mail(session).id == mail_id
+        assert claim_mail(session, mail_id).id == mail_id
     assert send_all(posting_settings) == 0
     make_due()
     with transaction() as session:
@@ -163,3 +180,88 @@ def test_an_address_cannot_add_headers(posting_settings, letterbox, to):
     send_all(live)
     assert state(mail_id).status == "refused"
     assert letterbox.mails == []
+
+
+def test_a_job_waits_for_the_commit_and_holds_a_number_alone(posting_settings, letterbox):
+    with transaction() as session:
+        queue_mail(session, "ann@example.org", "x", WORDS)
+        session.rollback()
+    assert jobs() == []
+    mail_id = queue()
+    with transaction() as session:
+        args = session.scalars(text("SELECT args FROM jobs.procrastinate_jobs")).all()
+    assert args == [{"mail_id": mail_id}]
+    send_all(posting_settings)
+    assert jobs() == []
+
+
+def test_each_wait_is_twice_as_long(posting_settings, letterbox):
+    letterbox.answers = ["451 later"] * 3
+    queue()
+    waits = []
+    for _ in range(3):
+        send_all(posting_settings)
+        with transaction() as session:
+            left = "SELECT extract(epoch FROM scheduled_at - now()) FROM jobs.procrastinate_jobs"
+            waits.append(round(float(session.scalars(text(left)).one()) / 60))
+        make_due()
+    assert waits == [1, 2, 4]
+
+
+def test_mails_to_many_wait_apart_and_can_be_stopped(posting_settings, letterbox):
+    with transaction() as session:
+        stop = "https://example.org/review/stop/abc"
+        queue_mail(session, "ann@example.org", "x", WORDS, unsubscribe=stop)
+    queue()
+    assert [queue_name for queue_name, *_ in jobs()] == ["bulk", "single"]
+    send_all(posting_settings.model_copy(update={"mail_bulk_per_minute": 100_000}))
+    one, many = sorted(letterbox.mails, key=lambda mail: mail["List-Unsubscribe"] is not None)
+    assert many["List-Unsubscribe"] == f"<{stop}>"
+    assert many["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert one["List-Unsubscribe"] is None
+    with transaction() as session:
+        left = "SELECT count(sealed_unsubscribe) FROM register.mail"
+        assert session.scalars(text(left)).one() == 0
+
+
+def test_mails_to_many_keep_to_their_pace(posting_settings, letterbox):
+    with transaction() as session:
+        for number in range(3):
+            queue_mail(session, f"p{number}@example.org", "x", WORDS, unsubscribe="https://x/y")
+    slow = posting_settings.model_copy(update={"mail_bulk_per_minute": 100, "workers": 1})
+    began = time.monotonic()
+    send_all(slow)
+    assert len(letterbox.mails) == 3
+    assert time.monotonic() - began > 0.6  # two at a time here; one at a time in the service
+
+
+def test_the_job_of_a_worker_that_died_before_it_began_is_found_again(posting_settings, letterbox):
+    mail_id = queue()
+    with transaction() as session:
+        session.execute(text("UPDATE jobs.procrastinate_jobs SET status = 'doing'"))
+    assert send_all(posting_settings) == 0
+    with transaction() as session:
+        assert find_lost(session) == 1
+        assert find_lost(session) == 0
+    assert send_all(posting_settings) == 1
+    assert state(mail_id).status == "sent"
+
+
+def test_what_may_have_gone_is_not_found_again(posting_settings, letterbox):
+    mail_id = queue()
+    with transaction() as session:
+        session.execute(text("UPDATE jobs.procrastinate_jobs SET status = 'doing'"))
+        claim_mail(session, mail_id)
+    with transaction() as session:
+        assert find_lost(session) == 0
+    assert send_all(posting_settings) == 0
+    assert letterbox.mails == []
+
+
+def test_a_job_run_twice_sends_once(posting_settings, letterbox):
+    mail_id = queue()
+    with transaction() as session:
+        queue_job(session, mail_id, is_bulk=False)
+    send_all(posting_settings)
+    assert len(letterbox.mails) == 1
+    assert jobs() == []
