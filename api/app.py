@@ -37,6 +37,7 @@ from api.pages import (
     sign_in,
     sign_in_oidc,
     suggest,
+    unmet,
     write,
 )
 from api.pages import assets as asset_pages
@@ -110,7 +111,7 @@ def create_app() -> FastAPI:
         app.include_router(module.router, prefix="/api/v1")
     pages = (home, search, map_page, localities, asset_pages, write, about, api_guide, field)
     proposal_pages = (suggest, check, checks, decisions, queue, queue_proposal, history, sharing)
-    signed_in_pages = (sign_in, sign_in_oidc, account, people, privacy)
+    signed_in_pages = (unmet, sign_in, sign_in_oidc, account, people, privacy)
     contact_pages = (review, own_entries, claim)
     for module in (*pages, reports, *proposal_pages, *signed_in_pages, *contact_pages):
         app.include_router(module.router, include_in_schema=False)

@@ -62,3 +62,17 @@ class SearchPage(Form):
     wider: tuple[Link, ...] = ()
     """The same question with something left out, for where little was found."""
     errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnmetPlace:
+    """Words that were looked for in vain there, with how often."""
+
+    name: str
+    href: str | None
+    words: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class UnmetPage:
+    places: tuple[UnmetPlace, ...]

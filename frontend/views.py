@@ -109,6 +109,8 @@ class MapPage:
     """The localities that hold the postcode, the ward first."""
     nearby: tuple[ListItem, ...] = ()
     wards: tuple[LocalityItem, ...] = ()
+    group: str = ""
+    age: str = ""
 
 
 @dataclass(frozen=True)

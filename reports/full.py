@@ -23,6 +23,7 @@ CONTACTS_NOT_PUBLIC = (
 )
 _CLOCK = ZoneInfo("Europe/London")
 
+UNMET_HEADERS = ["Word", "Times", "Since the month of"]
 Value = Callable[[FullAsset], Cell]
 
 
@@ -67,7 +68,14 @@ def full_sheets(full: FullListing, top: Sequence[str]) -> list[Sheet]:
             contacts,
             notices=[*top, CONTACTS_NOT_PUBLIC],
         ),
+        Sheet("Searched in vain NOT PUBLIC", UNMET_HEADERS, unmet_rows(full), notices=top),
     ]
+
+
+def unmet_rows(full: FullListing) -> Iterator[list[Cell]]:
+    """Words that people looked for here and did not find; nothing is known of who they were."""
+    for word in full.unmet:
+        yield [word.word, word.times, word.since]
 
 
 def full_features(full: FullListing) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,14 @@ from register.assets.full_questions import FullListing
 from register.publishing.exports import ListedAsset, Listing
 from register.spreadsheets.cells import shown
 from reports.columns import located_names
-from reports.full import NOT_PUBLIC, UNMARKED_HEADERS, full_notes, unmarked_rows
+from reports.full import (
+    NOT_PUBLIC,
+    UNMARKED_HEADERS,
+    UNMET_HEADERS,
+    full_notes,
+    unmarked_rows,
+    unmet_rows,
+)
 from reports.kind_names import kind_plural
 from reports.origins import list_attributions, list_notices
 from reports.values import LocalityReport
@@ -60,6 +67,8 @@ def report_page(report: LocalityReport, site_url: str, full: FullListing | None 
         full=full,
         full_headers=UNMARKED_HEADERS,
         full_rows=unmarked_rows(full) if full else (),
+        unmet=tuple(unmet_rows(full)) if full else (),
+        unmet_headers=UNMET_HEADERS,
         not_public=NOT_PUBLIC,
         site_url=site_url,
         style=style,

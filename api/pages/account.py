@@ -137,6 +137,8 @@ def _links(holder: Holder) -> tuple[Link, ...]:
         links.append(Link("Add an asset", "/field"))
     if holder.role in ("steward", "administrator"):
         links.append(Link("What waits for a decision", "/queue"))
+    if holder.role in ("steward", "analyst", "administrator"):
+        links.append(Link("Searched for and not found", "/searches"))
     if holder.role == "administrator" and not holder.is_token:
         links.append(Link("People and what they may do", "/people"))
         links.append(Link("What we hold about a person", "/privacy"))

@@ -20,6 +20,7 @@ from register.assets.values import AssetDraft
 from register.database.engines import transaction
 from register.kinds.definition import families, kind_by_slug
 from register.kinds.errors import UnknownKind
+from register.kinds.for_whom import group_by_slug
 from register.proposals.additions import Addition, add_asset
 from register.publishing.asset_questions import AssetPage, AssetQuestion, assets, find_document
 from register.publishing.former import find_successor
@@ -81,6 +82,14 @@ def known_families(text: str | None) -> tuple[str, ...]:
     return _several(text)
 
 
+def known_groups(text: str | None) -> tuple[str, ...]:
+    """The groups of people of a query, comma between; raises UnknownKind."""
+    for slug in _several(text):
+        if group_by_slug(slug) is None:
+            raise UnknownKind(f"There is no group of people called “{slug[:60]}”: see the forms.")
+    return _several(text)
+
+
 @router.get("", summary="Assets in a box, near a point, of a locality", responses=LISTED)
 @anybody
 async def list_assets(
@@ -93,6 +102,10 @@ async def list_assets(
     near: Annotated[str | None, Query(description="Longitude, latitude.")] = None,
     radius: Annotated[float, Query(gt=0, le=RADIUS_METRES, description="Metres.")] = 1000,
     q: Annotated[str, Query(max_length=200, description="Words to find.")] = "",
+    group: Annotated[
+        str | None, Query(description="Whom it says it is for: slugs, all must hold.")
+    ] = None,
+    age: Annotated[int | None, Query(ge=0, le=120, description="Not for other ages only.")] = None,
     updated_since: Moment | None = None,
     limit: Annotated[int, Query(ge=1, le=LIMIT)] = 100,
     after: Annotated[UUID | None, Query(description="The last id of the page before.")] = None,
@@ -110,6 +123,8 @@ async def list_assets(
         near=parse_lonlat(near) if near is not None else None,
         radius_metres=radius,
         words=_searchable(q),
+        groups=known_groups(group),
+        age=age,
         updated_since=updated_since,
         after=after,
         limit=limit,

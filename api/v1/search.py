@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from api.dependencies import ReaderDep, Responses, anybody
 from api.finished import GEOJSON, finished
-from api.v1.assets import RADIUS_METRES, known_families, known_kinds
+from api.v1.assets import RADIUS_METRES, known_families, known_groups, known_kinds
 from api.v1.shapes import FOUND
 from geo.points import LonLat, parse_lonlat
 from geo.postcodes import normalise_postcode
@@ -82,7 +82,7 @@ async def search(
         day=day,
         part_of_day=part_of_day,
         age=age,
-        groups=tuple(part.strip() for part in (group or "").split(",") if part.strip()),
+        groups=known_groups(group),
         is_free=free,
         is_step_free=step_free,
         language=language.strip(),

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from register.search.unmet import UnmetWord, unmet_words
 from register.tables import JsonObject
 
 MEMBERS = """
@@ -142,6 +143,8 @@ class FullListing:
     assets: tuple[FullAsset, ...]
     contacts: tuple[FullContact, ...]
     people: dict[str, int]
+    unmet: tuple[UnmetWord, ...] = ()
+    """Words that were looked for there in vain."""
 
 
 def full_listing(session: Session, key: str) -> FullListing:
@@ -151,4 +154,5 @@ def full_listing(session: Session, key: str) -> FullListing:
         assets=tuple(FullAsset(*row) for row in session.execute(text(ASSETS), values)),
         contacts=tuple(FullContact(*row) for row in session.execute(text(CONTACTS), values)),
         people={row[0]: row[1] for row in session.execute(text(PEOPLE), values)},
+        unmet=tuple(unmet_words(session, key)),
     )

@@ -8,7 +8,7 @@ from register.kinds.for_whom import groups
 
 # The names in forms, and the parts of what is stored.
 PARTS = {"age_from": "age_from", "age_to": "age_to", "groups": "groups", "for_note": "note"}
-OLDEST = 120
+OLDEST = 120  # years
 JOIN = "; "
 
 

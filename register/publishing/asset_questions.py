@@ -37,6 +37,8 @@ class AssetQuestion:
     near: LonLat | None = None
     radius_metres: float = 1000
     words: str = ""
+    groups: tuple[str, ...] = ()
+    age: int | None = None
     updated_since: datetime | None = None
     after: UUID | None = None
     limit: int = 100
@@ -115,6 +117,16 @@ def _narrow_by_what(question: AssetQuestion, conditions: list[str], values: dict
     if question.words:
         conditions.append("a.search @@ websearch_to_tsquery('english', public.unaccent(%(words)s))")
         values["words"] = question.words
+    if question.groups:
+        # Marks of the search vector: register.publishing.search_text says which there are.
+        conditions.append("a.search @@ CAST(%(groups)s AS tsquery)")
+        values["groups"] = " & ".join(f"'for:{slug}'" for slug in question.groups)
+    if question.age is not None:
+        conditions.append(
+            "coalesce(a.for_whom -> 'age_from', '0') <= to_jsonb(CAST(%(age)s AS integer)) "
+            "AND coalesce(a.for_whom -> 'age_to', '120') >= to_jsonb(CAST(%(age)s AS integer))"
+        )
+        values["age"] = question.age
     if question.updated_since is not None:
         conditions.append("a.updated_at >= %(since)s")
         values["since"] = question.updated_since

@@ -1,5 +1,7 @@
 """The search over HTTP: words, filters, paging, and nothing that is not public."""
 
+from collections import Counter
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -8,8 +10,10 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.search_round import make_round
+from api.sessions import COOKIE
 from register.database.engines import transaction
-from register.search.unmet import HOURS, UnmetWords, unmet_words
+from register.search.unmet import HOURS, UnmetWords, unmet_words, write_unmet
+from tests.api.callers import new_account, new_session
 from tests.register.search.conftest import searched  # noqa: F401 (a fixture)
 
 
@@ -235,3 +239,53 @@ def test_a_found_question_is_not_counted(site):
     site.app.state.unmet.take()
     site.get("/search?q=hall")
     assert not site.app.state.unmet.take()
+
+
+def test_lists_and_the_map_show_only_what_is_for_some_people(site):
+    listed = site.get("/api/v1/assets?group=carers&limit=1000").json()["features"]
+    assert "Cloudberry Carers Café (invented)" in [one["properties"]["name"] for one in listed]
+    assert len(listed) < 10
+    aged = site.get("/api/v1/assets?kind=youth-group&age=8&limit=1000").json()["features"]
+    names_of = [one["properties"]["name"] for one in aged]
+    assert "Comet Explorers (invented)" in names_of
+    assert "Catapult Youth Club (invented)" not in names_of
+    assert site.get("/api/v1/assets?group=martians").status_code == 422
+    page = site.get("/map?group=carers&age=40").text
+    assert "/api/v1/assets?limit=1000&amp;group=carers&amp;age=40" in page
+    assert "group=" not in site.get("/map?group=martians&age=x").text.partition("data-asset-map")[2]
+    ward = site.get("/wards/burnt-oak").text
+    assert 'name="locality" value="ward:burnt-oak"' in ward
+
+
+def test_stewards_and_analysts_see_what_was_not_found_and_nobody_else(site):
+    with transaction() as session:
+        session.execute(text("DELETE FROM register.unmet_search"))
+        taken = Counter({("ward:burnt-oak", "cricket"): 4, ("", "chess"): 2, ("", "once"): 1})
+        write_unmet(session, taken, date(2026, 3, 5))
+    for role, status in (("steward", 200), ("analyst", 200), ("builder", 403)):
+        secret = new_session(new_account(role))
+        page = site.get("/searches", headers={"Cookie": f"{COOKIE}={secret}"})
+        assert page.status_code == status
+        if status == 200:
+            assert "cricket (4 times)" in page.text
+            assert "Burnt Oak ward" in page.text
+            assert "once" not in page.text.partition("<main")[2]
+    assert "cricket" not in site.get("/searches").text
+
+
+def test_words_of_names_that_we_hold_and_old_months_are_not_kept(site):
+    with transaction() as session:
+        session.execute(text("DELETE FROM register.unmet_search"))
+        write_unmet(session, Counter({("", "cricket"): 9}), date(2023, 1, 5))
+        asset_id = session.scalars(text("SELECT id FROM register.asset LIMIT 1")).one()
+        session.execute(
+            text(
+                "INSERT INTO register.contact (asset_id, name, role, email, phone, website, "
+                "audience, lawful_basis, consent_how, origin) VALUES (:id, 'Maud Pellinore', '', "
+                "'', '', '', 'stewards', 'public_task', '', 'group')"
+            ),
+            {"id": asset_id},
+        )
+        taken = Counter({("", "pellinore"): 5, ("", "bowls"): 5})
+        write_unmet(session, taken, date(2026, 3, 5))
+        assert [one.word for one in unmet_words(session)] == ["bowls"]

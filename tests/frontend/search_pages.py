@@ -14,7 +14,9 @@ def search_pages(nasty: str, shown: views.MapView) -> dict[str, Any]:
         (group,), (group,), (group,), (choice,), (choice,), (choice,)
     )
     names = ("q", "postcode", "age", "language", "people", "free")
+    place = search_views.UnmetPlace(nasty, "/wards/example", ((nasty, 3),))
     return {
+        "unmet": search_views.UnmetPage((place,)),
         "search": search_views.SearchPage(
             dict.fromkeys(names, nasty),
             choices,

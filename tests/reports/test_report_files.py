@@ -128,7 +128,11 @@ def test_a_full_report_adds_what_is_not_public_and_where_it_is_from(hidden, writ
 
 def test_every_sheet_of_a_full_workbook_is_marked(hidden, written):
     book = openpyxl.load_workbook(written("xlsx", is_full=True))
-    assert book.sheetnames[-2:] == ["Full list NOT PUBLIC", "Contacts NOT PUBLIC"]
+    assert book.sheetnames[-3:] == [
+        "Full list NOT PUBLIC",
+        "Contacts NOT PUBLIC",
+        "Searched in vain NOT PUBLIC",
+    ]
     assert {sheet["A1"].value for sheet in book} == {NOT_PUBLIC}
 
 
