@@ -24,6 +24,7 @@ KEEPING_ONE = 1_000  # bytes, about, beside the body: strangers may ask of a mil
 FRESH_SECONDS = 0.1
 CONTROL = b"public, max-age=0, must-revalidate"
 _MARK = REVISION.encode()
+SIGNED_IN = b"register_session="
 
 
 @cache
@@ -104,6 +105,9 @@ class PublicCache:
             await self._app(scope, receive, send)
             scope["app"].state.revision_now.forget()
             return
+        if _is_personal(scope):
+            await self._app(scope, receive, send)
+            return
         key = scope["path"].encode() + b"?" + scope["query_string"]
         if self._is_on and (kept := self._kept.get(key)) is not None:
             if kept.revision == await scope["app"].state.revision_now.get() and kept.day == today():
@@ -126,6 +130,13 @@ class PublicCache:
     def _drop(self, key: bytes) -> None:
         if (gone := self._kept.pop(key, None)) is not None:
             self._size -= len(gone.body) + KEEPING_ONE
+
+
+def _is_personal(scope: Scope) -> bool:
+    """An entry's page for who may be signed in: it tells them what is lent, too."""
+    if not scope["path"].startswith("/assets/"):
+        return False
+    return any(name == b"cookie" and SIGNED_IN in value for name, value in scope["headers"])
 
 
 class _Keeper:

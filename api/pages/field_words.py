@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from api.pages.offer_words import offer_item
+from api.pages.relation_words import SHOWN, said_of
 from frontend.proposal_views import ChangedField
 from frontend.words import PRECISIONS
 from register.kinds.definition import find_kind
 from register.kinds.details import shown_value
 from register.kinds.for_whom import group_by_slug
+from register.relations.naming import public_name
 
 LABELS = {
     "name": "Name",
@@ -29,6 +32,12 @@ PARTS = ("name", "role", "email", "phone", "website")
 
 def field_label(name: str, kind_slug: str | None) -> str:
     """What a field is called on pages."""
+    group, _, part = name.partition(".")
+    if group == "relations":
+        relation, _, other = part.partition(":")
+        return f"{said_of(relation, is_from=True)} {public_name(other)}"
+    if group == "offers":
+        return "Offer or need"
     kind = find_kind(kind_slug) if kind_slug else None
     detail = kind.detail_by_name.get(name.removeprefix("details.")) if kind else None
     return detail.label if detail else LABELS.get(name, name.rpartition(".")[2].replace("_", " "))
@@ -36,6 +45,10 @@ def field_label(name: str, kind_slug: str | None) -> str:
 
 def shown(name: str, value: Any, kind_slug: str | None) -> str:
     """A value in words; empty text for none."""
+    if value and name.startswith("relations."):
+        return SHOWN.get(value, str(value))
+    if isinstance(value, dict) and name.startswith("offers."):
+        return _offer(value)
     if value is None or isinstance(value, str):
         return _text(name, value or "", kind_slug)
     if name == "place" and isinstance(value, dict):
@@ -65,6 +78,12 @@ def _text(name: str, value: Any, kind_slug: str | None) -> str:
 def _place(place: dict[str, Any]) -> str:
     at = f"{place['lat']:.5f}, {place['lon']:.5f}" if place.get("lon") is not None else ""
     return " at ".join(part for part in (place.get("postcode") or "", at) if part)
+
+
+def _offer(offer: dict[str, Any]) -> str:
+    item = offer_item(offer)
+    parts = (item.words, item.when, item.hours, item.skills, item.certificate)
+    return f"{item.label}: {'. '.join(part for part in parts if part)}"
 
 
 def _contact(contact: dict[str, Any]) -> str:

@@ -19,6 +19,12 @@ CONTACT = """jsonb_build_object('name', c.name, 'role', c.role, 'email', c.email
     'phone', c.phone, 'website', c.website, 'audience', c.audience,
     'lawful_basis', c.lawful_basis, 'consent_on', c.consent_on, 'consent_how', c.consent_how,
     'origin', c.origin)"""
+RELATIONS = """(SELECT coalesce(jsonb_object_agg(r.relation || ':' || r.to_asset_id,
+        CASE r.is_public WHEN true THEN 'shown' WHEN false THEN 'hidden' ELSE 'usual' END), '{}')
+    FROM register.relation AS r WHERE r.from_asset_id = a.id)"""
+OFFER = """jsonb_build_object('way', o.way, 'kind', o.kind, 'words', o.words, 'from_on', o.from_on,
+    'until_on', o.until_on, 'hours', o.hours, 'skills', o.skills,
+    'has_certificate', o.has_certificate)"""
 CURRENT = f"""
 SELECT a.id, a.slug, a.version, a.status, a.source_id, a.merged_into, a.edited, a.name, a.kind,
     a.summary, a.address, a.postcode, a.precision, a.details, a.for_whom,
@@ -32,7 +38,10 @@ SELECT a.id, a.slug, a.version, a.status, a.source_id, a.merged_into, a.edited, 
         JOIN published.locality AS l ON l.id = m.locality_id
         WHERE m.asset_id = a.id ORDER BY l.key) AS located,
     (SELECT coalesce(jsonb_agg({CONTACT}), '[]') FROM register.contact AS c
-        WHERE c.asset_id = a.id AND c.consent_withdrawn_on IS NULL) AS contacts
+        WHERE c.asset_id = a.id AND c.consent_withdrawn_on IS NULL) AS contacts,
+    {RELATIONS} AS relations,
+    (SELECT coalesce(jsonb_object_agg(o.key, {OFFER}), '{{}}') FROM register.offer AS o
+        WHERE o.asset_id = a.id) AS offers
 FROM register.asset AS a WHERE a.id = ANY(:ids)
 """  # noqa: S608 (constants)
 BY_SLUG = "SELECT id FROM register.asset WHERE slug = :slug"

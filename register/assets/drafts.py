@@ -11,6 +11,7 @@ from register.kinds.definition import find_kind, unknown_kind
 from register.kinds.details import validated_details
 from register.kinds.errors import InvalidDetails
 from register.kinds.for_whom import group_by_slug
+from register.offers.checking import offer_faults
 
 _AT_MOST = re.compile(r"at most (\d+)")
 
@@ -45,6 +46,10 @@ def checked_draft(draft: AssetDraft) -> AssetDraft:
             faults += [Fault(f"details.{name}", text) for name, text in reason.faults]
     if strays := [slug for slug in draft.for_whom.groups if group_by_slug(slug) is None]:
         faults.append(Fault("for_whom", f"“{strays[0][:60]}” is not in the list of groups."))
+    faults += [Fault(name, sentence) for name, sentence in offer_faults(draft)]
+    if kind and kind.is_personal and (draft.relations or draft.offers):
+        sentence = "An entry about one person has no links, offers or needs: take them out."
+        faults.append(Fault("relations" if draft.relations else "offers", sentence))
     if faults or kind is None:
         raise InvalidDraft(faults)
     if kind.slug == draft.kind and details == draft.details:

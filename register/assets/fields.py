@@ -1,8 +1,9 @@
 """An asset field by field: the finest pieces that two people may change without meeting.
 
 Fields are ``name``, ``kind``, ``summary``, ``address``, ``place`` (lon, lat and postcode together:
-half a place is none), ``serves``, ``precision``, ``contacts``, and one for each detail and each
-part of for whom, as ``details.capacity`` and ``for_whom.age_from``. None is what is empty.
+half a place is none), ``serves``, ``precision``, ``contacts``, and one for each detail, part of for
+whom, relation and offer, as ``details.capacity``, ``for_whom.age_from``, ``relations.hosted_at:``
+with an id, ``offers.`` with a key. None is what is empty.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from register.assets.values import AssetDraft, ContactDraft
 Fields = dict[str, Any]
 PLAIN = ("name", "kind", "summary", "address", "precision")
 PLACE = ("lon", "lat", "postcode")
-NESTED = ("details", "for_whom")
+NESTED = ("details", "for_whom", "relations", "offers")
 WHOLE = (*PLAIN, "place", "serves", "contacts")
 
 _CONTACT_DEFAULTS = ContactDraft().model_dump(mode="json")
@@ -36,8 +37,15 @@ def fields_from(values: Mapping[str, Any]) -> Fields:
     fields["contacts"] = contacts_in_order(values.get("contacts") or [])
     for group in NESTED:
         for name, value in (values.get(group) or {}).items():
-            fields[f"{group}.{name}"] = value
+            fields[f"{group}.{name}"] = _offer(value) if group == "offers" else value
     return {name: value for name, value in fields.items() if not is_empty(value)}
+
+
+def _offer(value: Any) -> Any:
+    """An offer with what it does not say left out."""
+    if not isinstance(value, Mapping):
+        return value
+    return {name: said for name, said in value.items() if said is not None and said != ""}
 
 
 def contacts_in_order(contacts: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -60,7 +68,7 @@ def fields_of(draft: AssetDraft) -> Fields:
 
 def draft_of(fields: Fields) -> AssetDraft:
     """The draft that has these fields; raises InvalidDraft."""
-    values: dict[str, Any] = {"details": {}, "for_whom": {}}
+    values: dict[str, Any] = {group: {} for group in NESTED}
     for name, value in fields.items():
         group, _, part = name.partition(".")
         if part and group in NESTED:
@@ -96,6 +104,8 @@ def checked_values(values: Mapping[str, Any]) -> Fields:
     ):
         raise InvalidDraft([Fault("place", "Give lon and lat, or a postcode.")])
     checked = {name: None if is_empty(value) else value for name, value in values.items()}
+    for name in (one for one in checked if one.startswith("offers.")):
+        checked[name] = _offer(checked[name])
     if isinstance(serves := checked.get("serves"), list):
         checked["serves"] = sorted({str(key) for key in serves})
     if place:

@@ -41,7 +41,7 @@ CROSS JOIN LATERAL (
 PLACE = f"""
 INSERT INTO placed_asset
 SELECT line, source_ref, digest, name, slug_stem, kind, summary, address, postcode, lon, lat,
-    serves, precision, details, for_whom, contacts,
+    serves, precision, details, for_whom, contacts, relations, offers,
     coalesce(known_id, gen_random_uuid()), location, placed_by,
     CASE
         WHEN nth > 1 OR strays IS NOT NULL OR (location IS NULL AND serves = '{{}}')

@@ -20,7 +20,8 @@ TABLES = """
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_asset (
     line integer, source_ref text, digest bytea, name text, slug_stem text, kind text,
     summary text, address text, postcode text, lon double precision, lat double precision,
-    serves text[], precision text, details jsonb, for_whom jsonb, contacts jsonb
+    serves text[], precision text, details jsonb, for_whom jsonb, contacts jsonb,
+    relations jsonb, offers jsonb
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS placed_asset (
     LIKE staged_asset, asset_id uuid, location geometry(Point, 4326), placed_by text,
@@ -103,6 +104,10 @@ def _cells(item: StagedDraft) -> tuple[Any, ...]:
         json.dumps([contact.model_dump(mode="json") for contact in draft.contacts])
         if draft.contacts
         else "[]",
+        json.dumps(draft.relations) if draft.relations else "{}",
+        json.dumps({key: offer.model_dump(mode="json") for key, offer in draft.offers.items()})
+        if draft.offers
+        else "{}",
     )
 
 

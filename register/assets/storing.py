@@ -36,6 +36,10 @@ FORGET = (
     "DELETE FROM register.contact AS c USING placed_asset AS p "
     # That somebody withdrew their consent is never forgotten, or they would be asked again.
     "WHERE p.outcome = 'changed' AND c.asset_id = p.asset_id AND c.consent_withdrawn_on IS NULL",
+    "DELETE FROM register.relation AS r USING placed_asset AS p "
+    "WHERE p.outcome = 'changed' AND r.from_asset_id = p.asset_id",
+    "DELETE FROM register.offer AS o USING placed_asset AS p "
+    "WHERE p.outcome = 'changed' AND o.asset_id = p.asset_id",
 )
 SERVED = """
 INSERT INTO register.served (asset_id, locality_id)
@@ -53,6 +57,27 @@ FROM placed_asset AS p
 CROSS JOIN jsonb_to_recordset(p.contacts) AS c(name text, role text, email text, phone text,
     website text, audience text, lawful_basis text, consent_on date, consent_how text, origin text)
 WHERE p.outcome IN ('new', 'changed') AND p.contacts <> '[]'
+"""
+
+# To one that there is not, nothing leads: who proposes it has been told so before.
+RELATIONS = """
+INSERT INTO register.relation (from_asset_id, relation, to_asset_id, is_public)
+SELECT p.asset_id, split_part(said.key, ':', 1), a.id,
+    CASE said.value WHEN 'shown' THEN true WHEN 'hidden' THEN false END
+FROM placed_asset AS p CROSS JOIN jsonb_each_text(p.relations) AS said
+JOIN register.asset AS a
+    ON a.id = CAST(split_part(said.key, ':', 2) AS uuid) AND a.id <> p.asset_id
+WHERE p.outcome IN ('new', 'changed') AND p.relations <> '{}'
+"""
+OFFERS = """
+INSERT INTO register.offer (asset_id, key, way, kind, words, from_on, until_on, hours, skills,
+    has_certificate)
+SELECT p.asset_id, said.key, o.way, o.kind, o.words, o.from_on, o.until_on, o.hours, o.skills,
+    o.has_certificate
+FROM placed_asset AS p CROSS JOIN jsonb_each(p.offers) AS said
+CROSS JOIN jsonb_to_record(said.value) AS o(way text, kind text, words text, from_on date,
+    until_on date, hours text, skills text, has_certificate boolean)
+WHERE p.outcome IN ('new', 'changed') AND p.offers <> '{}'
 """
 
 # Whoever withdrew their consent is left out, before the log says what is stored: known by name, or
@@ -108,7 +133,7 @@ def store_placed(session: Session, doing: Doing) -> None:
     )
     session.execute(text(ADD), {"status": status, "source_id": doing.source_id})
     session.execute(text(CHANGE))
-    for statement in (*FORGET, SERVED, CONTACTS):
+    for statement in (*FORGET, SERVED, CONTACTS, RELATIONS, OFFERS):
         session.execute(text(statement))
     touch(session, TOUCH)
     derive_membership(session)

@@ -90,7 +90,10 @@ class Contact(Base):
 
 
 class Relation(Base):
-    """That one asset is hosted at, run by, part of, funds or partners with another."""
+    """That one asset is hosted at, run by, part of, funds or partners with another.
+
+    ``is_public`` None: as is usual, see register/relations/publishing.py.
+    """
 
     __tablename__ = "relation"
     __table_args__ = (
@@ -108,6 +111,7 @@ class Relation(Base):
     to_asset_id: Mapped[UUID] = mapped_column(
         ForeignKey(Asset.id, ondelete="CASCADE"), primary_key=True, index=True
     )
+    is_public: Mapped[bool | None]
     noted_at: Mapped[datetime] = mapped_column(server_default=NOW)
 
 

@@ -1,8 +1,9 @@
 """An asset as it comes in, by any door: the one typed value that all writes begin with."""
 
+import re
 from datetime import date
 from hashlib import blake2b
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -21,6 +22,11 @@ Precision = Literal["exact", "street", "postcode", "ward", "none", "never"]
 Audience = Literal["public", "partners", "stewards"]
 LawfulBasis = Literal["public_task", "consent"]
 Origin = Literal["group", "website", "source"]
+RelationName = Literal["hosted_at", "run_by", "part_of", "funds", "partners_with"]
+RelationShown = Literal["usual", "shown", "hidden"]
+UUID_TEXT = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+RELATION_KEY = re.compile(f"({'|'.join(get_args(RelationName))}):({UUID_TEXT})")
+OFFER_KEY = re.compile("[a-z0-9]{4,32}")
 
 
 def _without_nul(text: str) -> str:
@@ -35,6 +41,18 @@ def _postcode(text: str | None) -> str | None:
         return normalise_postcode(text) if text and text.strip() else None
     except PlaceError as reason:
         raise ValueError(str(reason)) from None
+
+
+def _relation_key(text: str) -> str:
+    if not RELATION_KEY.fullmatch(text):
+        raise ValueError("a relation is called hosted_at:, run_by: or the like, with an asset's id")
+    return text
+
+
+def _offer_key(text: str) -> str:
+    if not OFFER_KEY.fullmatch(text):
+        raise ValueError("an offer is called by 4 to 32 small letters and figures")
+    return text
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_without_nul)]
@@ -97,8 +115,33 @@ class ForWhom(Strict):
         return self
 
 
+class OfferDraft(Strict):
+    """What somebody offers or needs: kinds are those of data/offers.toml.
+
+    Hours, skills and the certificate belong to kinds that are about people giving their time.
+    """
+
+    way: Literal["offer", "need"]
+    kind: Word
+    words: Annotated[Line, Field(min_length=1)]
+    from_on: date | None = None
+    until_on: date | None = None
+    hours: Word = ""
+    skills: Line = ""
+    has_certificate: bool | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.from_on and self.until_on and self.from_on > self.until_on:
+            raise ValueError("the last day is before the first day")
+        return self
+
+
 class AssetDraft(Strict):
     """One asset as somebody describes it. Longitude and latitude in WGS 84 degrees, or neither.
+
+    Relations are told by this asset of another one (``hosted_at:`` and its id), and whether that
+    may be ``shown``; offers and needs have a short key each that stays while they change.
 
     The details are checked against the kind by :mod:`register.assets.drafts`.
     """
@@ -115,6 +158,12 @@ class AssetDraft(Strict):
     details: dict[str, Any] = {}
     for_whom: ForWhom = ForWhom()
     contacts: list[ContactDraft] = Field(default=[], max_length=20)
+    relations: dict[Annotated[str, AfterValidator(_relation_key)], RelationShown] = Field(
+        default={}, max_length=50
+    )
+    offers: dict[Annotated[str, AfterValidator(_offer_key)], OfferDraft] = Field(
+        default={}, max_length=50
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -125,5 +174,10 @@ class AssetDraft(Strict):
         return self
 
     def digest(self) -> bytes:
-        """16 bytes that change when any of the values does."""
-        return blake2b(self.model_dump_json().encode(), digest_size=16).digest()
+        """16 bytes that change when any of the values does.
+
+        Of relations and offers only where there are any: rows known from before there were such
+        must not look changed.
+        """
+        unsaid = {name for name in ("relations", "offers") if not getattr(self, name)}
+        return blake2b(self.model_dump_json(exclude=unsaid).encode(), digest_size=16).digest()

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from register.assets.current import CONTACT
+from register.assets.current import CONTACT, OFFER
 from register.tables import JsonObject
 
 PLACE = "jsonb_build_object('lon', p.lon, 'lat', p.lat, 'postcode', p.postcode)"
@@ -33,6 +33,7 @@ SELECT said.id, said.asset_id, jsonb_strip_nulls(jsonb_build_object('name', p.na
         'summary', nullif(p.summary, ''), 'for_whom', nullif(p.for_whom, '{{}}'),
         'details', nullif(p.details, '{{}}'), 'place', {PLACE},
         'address', nullif(p.address, ''), 'contacts', nullif(p.contacts, '[]'),
+        'relations', nullif(p.relations, '{{}}'), 'offers', nullif(p.offers, '{{}}'),
         'reason', nullif(CAST(:words AS text), '')))
 FROM said
 JOIN placed_asset AS p ON p.asset_id = said.asset_id AND p.outcome = 'new'
@@ -52,6 +53,15 @@ WITH served AS (
     FROM placed_asset AS p
     JOIN register.contact AS c ON c.asset_id = p.asset_id AND c.consent_withdrawn_on IS NULL
     WHERE p.outcome = 'changed' GROUP BY c.asset_id
+), relations AS (
+    SELECT r.from_asset_id AS asset_id, jsonb_object_agg(r.relation || ':' || r.to_asset_id,
+        CASE r.is_public WHEN true THEN 'shown' WHEN false THEN 'hidden' ELSE 'usual' END) AS said
+    FROM placed_asset AS p JOIN register.relation AS r ON r.from_asset_id = p.asset_id
+    WHERE p.outcome = 'changed' GROUP BY r.from_asset_id
+), offers AS (
+    SELECT o.asset_id, jsonb_object_agg(o.key, {OFFER}) AS said
+    FROM placed_asset AS p JOIN register.offer AS o ON o.asset_id = p.asset_id
+    WHERE p.outcome = 'changed' GROUP BY o.asset_id
 ), difference AS MATERIALIZED (
     SELECT p.asset_id, a.version + 1 AS version,
         jsonb_object_agg(field, jsonb_build_object('from', was, 'to', now_is))
@@ -62,6 +72,8 @@ WITH served AS (
     JOIN register.asset AS a ON a.id = p.asset_id
     LEFT JOIN served ON served.asset_id = p.asset_id
     LEFT JOIN contacts ON contacts.asset_id = p.asset_id
+    LEFT JOIN relations ON relations.asset_id = p.asset_id
+    LEFT JOIN offers ON offers.asset_id = p.asset_id
     CROSS JOIN LATERAL (VALUES
         ('kind', false, to_jsonb(a.kind), to_jsonb(p.kind)),
         ('precision', false, to_jsonb(a.precision), to_jsonb(p.precision)),
@@ -77,7 +89,9 @@ WITH served AS (
             'lat', CASE WHEN a.placed_by = 'point' THEN ST_Y(a.location) END,
             'postcode', a.postcode), {PLACE}),
         ('contacts', true, contacts.said, CASE WHEN p.contacts <> '[]' THEN
-            (SELECT jsonb_agg(c ORDER BY c::text) FROM jsonb_array_elements(p.contacts) AS c) END)
+            (SELECT jsonb_agg(c ORDER BY c::text) FROM jsonb_array_elements(p.contacts) AS c) END),
+        ('relations', true, relations.said, nullif(p.relations, '{{}}')),
+        ('offers', true, offers.said, nullif(p.offers, '{{}}'))
     ) AS fields(field, is_private, was, now_is)
     WHERE p.outcome = 'changed'
     GROUP BY p.asset_id, a.version

@@ -20,8 +20,9 @@ from register.places.questions import localities_containing, localities_of_postc
 from register.proposals.keeping import Kept, keep_proposal
 from register.proposals.misplaced import OutsideBorough, refuse_misplaced
 from register.proposals.receipts import DifferentContent, claim_request, sign_request
-from register.proposals.rights import may_apply, may_show
+from register.proposals.rights import may_apply, may_decide, may_show
 from register.publishing.doubles import likely_doubles
+from register.relations.checking import may_reveal, refuse_strange_relations
 
 __all__ = ["Addition", "DifferentContent", "OutsideBorough", "add_asset", "look_at", "store_seen"]
 
@@ -102,6 +103,8 @@ def add_asset(
     DifferentContent.
     """
     checked = checked_draft(draft)
+    fields = fields_of(checked)
+    refuse_strange_relations(session, holder, None, fields)
     seen = look_at(session, checked)
     if known := claim_request(session, request_id, checked.digest()):
         return replace(
@@ -114,7 +117,9 @@ def add_asset(
         )
     areas = areas_of(seen, checked)
     is_theirs = may_apply(holder, "add", checked.kind, areas)
-    if is_theirs and may_show(holder, None, fields_of(checked), areas):
+    decides = may_decide(holder, checked.kind, areas)
+    reveals = may_reveal(session, holder, decides, {}, fields)
+    if is_theirs and reveals and may_show(holder, None, fields, areas):
         addition = store_seen(session, Doing(holder.actor, door, publish=True), seen)
     else:
         addition = _propose(session, checked, seen, areas, holder, door)

@@ -5,6 +5,7 @@ Callers hold the lock of each asset (``asset_by_id(..., lock=True)``) and commit
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import md5
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from register.assets.current import CurrentAsset
+from register.assets.current import CurrentAsset, asset_by_id
 from register.assets.drafts import checked_draft
 from register.assets.fields import Fields, draft_of, fields_of, with_changes
 from register.assets.placing import place_staged
@@ -24,6 +25,7 @@ from register.kinds.definition import find_kind
 from register.proposals.errors import NotOpen
 from register.proposals.misplaced import refuse_misplaced
 from register.publishing.projection import publish_touched
+from register.relations.merging import brought_along, reason_of, taken_back
 
 PLACING = ("place", "serves")
 PLACED = "SELECT outcome, reason FROM placed_asset"
@@ -137,7 +139,12 @@ def reopen_asset(session: Session, asset: CurrentAsset, doing: Doing) -> bool:
         return False
     if asset.status not in ("closed", "merged"):
         raise NotOpen("This entry was never closed.")
+    into_id = asset.merged_into
     _set_status(session, asset, "published", "reopened", doing)
+    if into_id is not None:
+        into = asset_by_id(session, into_id, lock=True)
+        if into.status in OPEN and (back := taken_back(session, asset, into)):
+            apply_change(session, into, back, _of_itself(doing, f"Opened again: {asset.id}"))
     return True
 
 
@@ -150,7 +157,14 @@ def merge_assets(session: Session, asset: CurrentAsset, into: CurrentAsset, doin
     if asset.status != "published" or into.status != "published":
         raise NotOpen("Only entries that are public can be merged: open them again first.")
     _set_status(session, asset, "merged", "merged", doing, into.id)
+    if along := brought_along(asset, into):
+        apply_change(session, into, along, _of_itself(doing, reason_of(asset.id)))
     return True
+
+
+def _of_itself(doing: Doing, reason: str) -> Doing:
+    """The same doing for the other entry that it changes too."""
+    return replace(doing, reason=reason, words="")
 
 
 def _set_status(

@@ -22,6 +22,7 @@ from register.proposals.found import FoundProposal, proposal_by_id
 from register.proposals.keeping import add_note
 from register.proposals.rights import may_decide
 from register.proposals.submitting import carry_out
+from register.relations.checking import may_reveal, refuse_strange_relations
 
 DECIDE = """
 UPDATE register.proposal SET status = :status, decided_at = now(), decided_by = :actor,
@@ -94,6 +95,10 @@ def _approve_addition(
     if given.edits:
         draft = draft_of(with_changes(fields_of(draft), checked_values(given.edits)))
     draft = checked_draft(draft)
+    fields = fields_of(draft)
+    refuse_strange_relations(session, holder, None, fields)
+    if not may_reveal(session, holder, True, {}, fields):
+        raise NotYours("Whoever looks after the other entry decides whether this may be shown.")
     seen = look_at(session, draft)
     _refuse_foreign(holder, draft.kind, areas_of(seen, draft))
     addition = store_seen(session, _doing(proposal, holder, given), seen)
@@ -126,6 +131,9 @@ def _approve_change(
     for one in assets.values():
         _refuse_foreign(holder, one.kind, one.localities)
     wanted = _settled(proposal, asset, given)
+    refuse_strange_relations(session, holder, asset.id, wanted)
+    if not may_reveal(session, holder, True, asset.fields, with_changes(asset.fields, wanted)):
+        raise NotYours("Whoever looks after the other entry decides whether this may be shown.")
     doing = _doing(proposal, holder, given)
     did = carry_out(session, proposal.action, asset, into, wanted, doing)
     after = asset_by_id(session, asset.id)

@@ -12,6 +12,7 @@ from register.proposals.conflicts import Changes
 from register.proposals.rights import may_decide
 
 PRIVATE = ("contacts", "address", "place")
+RELATIONS, SHOWN = "relations.", "shown"
 HIDDEN = "(not shown)"
 
 
@@ -29,13 +30,26 @@ class Sight:
     def _covers(self, name: str) -> bool:
         return not self.is_whole and (name in PRIVATE or name in self.covered)
 
+    def _leaves_out(self, name: str, *values: Any) -> bool:
+        """A relation tells in its very name where a group may be: it is there, or it is not."""
+        is_relation = name.startswith(RELATIONS)
+        return not self.is_whole and is_relation and any(one != SHOWN for one in values if one)
+
     def of_fields(self, fields: Fields) -> Fields:
-        """The fields with private ones covered."""
-        return {n: HIDDEN if self._covers(n) else value for n, value in fields.items()}
+        """The fields with private ones covered, and relations that are not to be shown left out."""
+        return {
+            n: HIDDEN if self._covers(n) else value
+            for n, value in fields.items()
+            if not self._leaves_out(n, value)
+        }
 
     def of_changes(self, changes: Changes) -> Changes:
         """That a private field changed may be known; from what to what may not."""
-        return {n: self._pair(pair) if self._covers(n) else pair for n, pair in changes.items()}
+        return {
+            n: self._pair(pair) if self._covers(n) else pair
+            for n, pair in changes.items()
+            if not self._leaves_out(n, pair.get("from"), pair.get("to"))
+        }
 
     @staticmethod
     def _pair(pair: dict[str, Any]) -> dict[str, Any]:

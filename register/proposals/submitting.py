@@ -31,6 +31,7 @@ from register.proposals.found import proposal_by_id
 from register.proposals.keeping import Kept, keep_proposal
 from register.proposals.receipts import Receipt, claim_request, sign_request
 from register.proposals.rights import may_apply, may_decide, may_show
+from register.relations.checking import may_reveal, refuse_strange_relations
 
 BY_DOOR = {"contact": "contact"}  # who has no account: a group's contact, or else a resident
 
@@ -96,6 +97,8 @@ def submit(
     asset, into = _locked(session, wish)
     _refuse_hidden(holder, asset, into)
     changes = _checked(session, asset, into, wish)
+    asked = {name: pair["to"] for name, pair in changes.items()}
+    refuse_strange_relations(session, holder, asset.id, asked)
     wanted = _Wanted(wish, asset, into, changes, holder, door)
     outcome = _at_once(session, wanted) or _kept(session, wanted)
     sign_request(session, request_id, outcome.asset_id, outcome.proposal_id)
@@ -192,6 +195,9 @@ def _at_once(session: Session, it: _Wanted) -> Outcome | None:
     wanted = {name: pair["to"] for name, pair in it.changes.items()}
     then = with_changes(it.asset.fields, wanted)
     if not may_show(holder, it.asset.fields, then, it.asset.localities):
+        return None
+    decides = may_decide(holder, it.asset.kind, it.asset.localities)
+    if not may_reveal(session, holder, decides, it.asset.fields, then):
         return None
     try:
         with session.begin_nested():

@@ -38,13 +38,14 @@ UPDATE placed_asset AS p
 SET name = r.name, kind = r.kind, summary = r.summary, address = r.address,
     postcode = r.postcode, lon = r.lon, lat = r.lat, serves = r.serves, precision = r.precision,
     details = r.details, for_whom = r.for_whom, contacts = r.contacts,
+    relations = r.relations, offers = r.offers,
     location = CASE WHEN r.stays THEN a.location ELSE p.location END,
     placed_by = CASE WHEN r.stays THEN a.placed_by ELSE p.placed_by END,
     outcome = r.outcome
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(asset_id uuid, name text, kind text,
     summary text, address text, postcode text, lon double precision, lat double precision,
-    serves text[], precision text, details jsonb, for_whom jsonb, contacts jsonb, stays boolean,
-    outcome text)
+    serves text[], precision text, details jsonb, for_whom jsonb, contacts jsonb,
+    relations jsonb, offers jsonb, stays boolean, outcome text)
 JOIN register.asset AS a ON a.id = r.asset_id
 WHERE p.asset_id = r.asset_id
 """

@@ -1,0 +1,1 @@
+"""What assets offer and need, what suits what, and kit that is lent."""

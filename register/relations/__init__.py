@@ -1,0 +1,1 @@
+"""How assets belong together: who may say so, what of it is public, and who asks."""
