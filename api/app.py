@@ -23,8 +23,12 @@ from api.pages import (
     field,
     history,
     home,
+    lending,
+    links,
     localities,
     map_page,
+    network,
+    offer_form,
     own_entries,
     people,
     privacy,
@@ -41,6 +45,7 @@ from api.pages import (
     write,
 )
 from api.pages import assets as asset_pages
+from api.pages import offers as offer_pages
 from api.problems import (
     DATABASE_AWAY,
     on_assets_error,
@@ -52,7 +57,7 @@ from api.problems import (
 from api.refusals import on_form_expired, on_sign_in_needed
 from api.search_round import looking_after_search
 from api.sessions import FormExpired, SignInNeeded
-from api.v1 import assets, gifts, kinds, proposals, verifications
+from api.v1 import assets, gifts, kinds, offers, proposals, relations, verifications
 from api.v1 import history as recorded
 from api.v1 import localities as locality_answers
 from api.v1 import search as search_answers
@@ -107,13 +112,16 @@ def create_app() -> FastAPI:
         max_body_size=LARGEST_REQUEST,
     )
     answers = (assets, search_answers, verifications, gifts, locality_answers, kinds)
-    for module in (*answers, proposals, recorded):
+    for module in (*answers, relations, offers, proposals, recorded):
         app.include_router(module.router, prefix="/api/v1")
     pages = (home, search, map_page, localities, asset_pages, write, about, api_guide, field)
     proposal_pages = (suggest, check, checks, decisions, queue, queue_proposal, history, sharing)
     signed_in_pages = (unmet, sign_in, sign_in_oidc, account, people, privacy)
     contact_pages = (review, own_entries, claim)
+    belonging_pages = (network, offer_pages, links, offer_form, lending)
     for module in (*pages, reports, *proposal_pages, *signed_in_pages, *contact_pages):
+        app.include_router(module.router, include_in_schema=False)
+    for module in belonging_pages:
         app.include_router(module.router, include_in_schema=False)
     app.include_router(health.router)
     describe(app)

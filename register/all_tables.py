@@ -4,11 +4,13 @@ from register.assets import tables as assets
 from register.events import tables as events
 from register.kinds import tables as kinds
 from register.mail import tables as mail
+from register.offers import tables as offers
 from register.people import tables as people
 from register.places import tables as places
 from register.privacy import tables as privacy
 from register.proposals import tables as proposals
 from register.publishing import tables as publishing
+from register.relations import tables as relations
 from register.runs import tables as runs
 from register.search import tables as search
 from register.tables import Base
@@ -19,11 +21,13 @@ ROOMS = (
     events,
     kinds,
     mail,
+    offers,
     people,
     places,
     privacy,
     proposals,
     publishing,
+    relations,
     runs,
     search,
     verification,

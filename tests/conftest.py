@@ -22,6 +22,7 @@ EMPTIED = (
     "register.retention_run, "
     "published.public_asset, published.public_membership, published.former_asset, "
     "published.decision, published.gift_count, published.search_word, register.unmet_search, "
+    "published.public_relation, published.public_offer, "
     "published.overdue, register.review_letter, register.contact_pass, register.unsubscribed, "
     "jobs.procrastinate_jobs, jobs.procrastinate_events, jobs.procrastinate_workers, "
     "jobs.procrastinate_periodic_defers"

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import ReaderDep, anybody
-from api.finished import HTML, finished
+from api.finished import HTML, OWN_PAGES_ONLY, finished
+from api.pages.belonging import belonging_of, who_looks
 from api.pages.shaping import Row, kind_or_unnamed, locality_links
 from frontend.rendering import render
 from frontend.views import AssetPage, ContactLine, Detail, MapView
@@ -29,8 +30,8 @@ CHECKERS = {
 
 @router.get("/assets/{slug}")
 @anybody
-async def read_asset_page(reader: ReaderDep, slug: str) -> Response:
-    """All that is public of one asset, as a page."""
+async def read_asset_page(request: Request, reader: ReaderDep, slug: str) -> Response:
+    """All that is public of one asset, as a page; who is signed in sees what it lends, too."""
     try:
         revision, row, areas, site = await asset_row(reader, slug)
     except AssetNotFound:
@@ -38,7 +39,11 @@ async def read_asset_page(reader: ReaderDep, slug: str) -> Response:
             return RedirectResponse(f"/assets/{kept_on['slug']}", 301)
         raise
     page = asset_page(row, areas)
-    body = render("asset", page=page, **vars(site))
+    holder = await who_looks(request)
+    belonging = await belonging_of(reader, row, holder)
+    body = render("asset", page=page, belonging=belonging, **vars(site))
+    if holder:
+        return Response(body, 200, OWN_PAGES_ONLY, HTML)
     return finished(revision, body, HTML)
 
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.dependencies import ReaderDep, anybody
 from api.finished import HTML, finished
+from api.pages.belonging import offers_in
 from api.pages.shaping import (
     LABELS,
     PATHS,
@@ -87,7 +88,11 @@ async def _page(reader: PublicReader, kind: str, slug: str) -> Response:
     rows = await locality_rows(reader, f"{kind}:{slug}")
     path = f"/{PATHS[kind]}"
     page = locality_page(rows)
-    body = render("locality", page=page, current=path, **vars(rows.site))
+    offers = await offers_in(reader, page.key)
+    network = f"{path}/{slug}/network" if kind in INDEXES else ""
+    body = render(
+        "locality", page=page, current=path, offers=offers, network=network, **vars(rows.site)
+    )
     return finished(rows.revision, body, HTML)
 
 

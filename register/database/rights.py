@@ -17,7 +17,8 @@ NOTHING: frozenset[str] = frozenset()
 
 CHANGED_FREELY = """
 register.account register.account_scope register.asset register.attempt register.contact
-register.event_private register.kind register.mail register.membership register.one_time_code
+register.event_private register.kind register.loan register.mail register.membership
+register.offer register.one_time_code
 register.proposal register.proposal_note register.receipt register.reject register.relation
 register.row register.run register.served register.sign_in register.suggester register.token
 register.unmet_search register.verification register.claim_code register.contact_pass
@@ -25,6 +26,7 @@ register.review register.review_item register.review_letter register.unsubscribe
 published.boundary published.boundary_release published.decision published.former_asset
 published.gift_count
 published.locality published.postcode published.public_asset published.public_membership
+published.public_offer published.public_relation
 published.overdue published.revision published.search_state published.search_word published.source
 jobs.procrastinate_events jobs.procrastinate_jobs jobs.procrastinate_periodic_defers
 jobs.procrastinate_workers

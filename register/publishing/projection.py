@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from register.assets.staging import BULK, TABLES
+from register.offers.publishing import publish_offers, republish_offers
 from register.publishing.decisions import project_decisions, project_voices
 from register.publishing.finished import DOCUMENT, FEATURE, HEAD
 from register.publishing.former import project_former
@@ -17,6 +18,7 @@ from register.publishing.revision import raise_revision
 from register.publishing.search_text import SEARCH
 from register.publishing.shown import LOCATION, PUBLISHABLE, SHOWN
 from register.publishing.vocabulary import follow_words, rebuild_words, words_touched
+from register.relations.publishing import publish_relations, republish_relations
 
 # How coarse a kind of locality is, and the finest that each precision may name.
 FINENESS = """(VALUES ('neighbourhood', 1), ('town_centre', 1), ('ward', 2), ('constituency', 3),
@@ -86,6 +88,8 @@ def publish_touched(session: Session) -> None:
     project_decisions(session)
     project_overdue(session)
     publish_gifts(session)
+    publish_relations(session)
+    publish_offers(session)
 
 
 def republish(session: Session) -> int:
@@ -106,6 +110,8 @@ def republish(session: Session) -> int:
     project_voices(session)
     sync_overdue(session)
     republish_gifts(session)
+    republish_relations(session)
+    republish_offers(session)
     rebuild_words(session)
     raise_revision(session)
     return int(session.scalars(text("SELECT count(*) FROM published.public_asset")).one())

@@ -133,9 +133,8 @@ def test_the_network_is_drawn_and_told(client, boss, hall, group, add):
 def test_who_belongs_with_what_nobody_may_find_shows_nothing_of_it(
     client, boss, hall, add, told_by_hidden
 ):
-    asked = (
-        hall["href"], f"/api/v1/assets/{hall['id']}/relations", "/wards/finchley-church-end/network",
-    )  # fmt: skip
+    network = "/wards/finchley-church-end/network"
+    asked = (hall["href"], f"/api/v1/assets/{hall['id']}/relations", network)
     before = [client.get(one).text for one in asked]
     refuge = add(name="Zebrafinch House").json()
     pair = (refuge, hall) if told_by_hidden else (hall, refuge)

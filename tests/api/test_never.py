@@ -31,6 +31,7 @@ REFUGE = {
     "kind": "hall",
     "summary": "Quokka rooms",
     "contacts": [{"phone": "020 7946 0777", "email": "zf@example.org", "audience": "public"}],
+    "offers": {"zebra1": {"way": "offer", "kind": "room", "words": "Quokka rooms"}},
     **AT,
 }
 NEAR = "near=-0.2,51.6&radius=500"
@@ -52,6 +53,9 @@ ASKED = {
     "/review/{secret}": ["/review/never-was"],
     "/review/stop/{secret}": ["/review/stop/never-was"],
     "/review/{secret}/{number}/{way}": ["/review/never-was/1/right"],
+    "/api/v1/assets/{asset_id}/relations": [],
+    "/wards/{slug}/network": [f"/wards/{WARD}/network"],
+    "/town-centres/{slug}/network": ["/town-centres/chipping-barnet/network"],
     "/api/v1/localities/{kind}/{slug}": [f"/api/v1/localities/ward/{WARD}"],
     "/api/v1/localities/ward/{slug}/gifts": [f"/api/v1/localities/ward/{WARD}/gifts"],
     "/constituencies/{slug}": ["/constituencies/finchley-and-golders-green"],

@@ -13,6 +13,7 @@ from jinja2 import UndefinedError
 from frontend import api_views, people_views, rendering, views
 from frontend.rendering import render
 from frontend.static_files import BUILT
+from tests.frontend.belonging_pages import belonging_pages, belonging_part
 from tests.frontend.contact_pages import contact_pages
 from tests.frontend.privacy_pages import privacy_pages
 from tests.frontend.proposal_pages import proposal_pages
@@ -46,6 +47,7 @@ ROW = views.ReportRow(NASTY, 2, 0.1, 20, None)
 PAGES: dict[str, Any] = {
     **proposal_pages(NASTY, MAP),
     **contact_pages(NASTY),
+    **belonging_pages(NASTY),
     **review_pages(NASTY),
     **privacy_pages(NASTY),
     **search_pages(NASTY, MAP),
@@ -157,6 +159,16 @@ def test_ids_are_unique_and_labels_lead_to_fields(name: str) -> None:
     for link in page.having("a"):
         if (link.get("href") or "").startswith("#"):
             assert (link["href"] or "")[1:] in ids
+
+
+def test_what_an_entry_belongs_to_is_text_and_no_markup() -> None:
+    """The part that belongs to an entry's page is made apart from its view."""
+    values = {"page": PAGES["asset"], "belonging": belonging_part(NASTY)}
+    page = Reading(render("asset", **values))
+    assert not [tag for tag, _ in page.tags if tag in ("img", "style", "iframe")]
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert {"related", "offers", "needs", "matches", "loans"} <= set(ids)
 
 
 def test_every_template_is_tried() -> None:
