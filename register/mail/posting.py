@@ -8,6 +8,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import format_datetime
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
@@ -20,6 +21,8 @@ from register.people.secrets_at_rest import find_unsealed
 from register.settings import Settings
 
 TIMEOUT_SECONDS = 30
+# An address in a header that is folded, or written in another coding, is no address any more.
+UNFOLDED = default.clone(max_line_length=990)
 
 # Whatever the queue says: a mail that is being sent, or was, is claimed by nobody again.
 CLAIM = """
@@ -112,7 +115,7 @@ def written(mail: ClaimedMail, opened: Opened, chosen: Settings) -> EmailMessage
 
     A mail of many alike can be stopped by one press in any mail program: RFC 8058.
     """
-    message = EmailMessage()
+    message = EmailMessage(policy=UNFOLDED)
     message["From"] = chosen.mail_from
     message["To"] = mail.to_address
     if opened.reply_to:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -77,6 +77,13 @@ class Service:
                 raise
             with error:
                 return error.read().decode()
+
+    def post(self, path: str, body: Any, key: str) -> Any:
+        """What the API answers to a body sent with a key."""
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+        sent = Request(self.address + path, json.dumps(body).encode(), headers)
+        with urlopen(sent, timeout=PATIENCE_SECONDS) as answer:
+            return json.loads(answer.read())
 
     def json(self, path: str) -> Any:
         """The body read as JSON."""

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
@@ -34,8 +35,9 @@ class Letterbox:
         return answer
 
 
-@pytest.fixture
-def letterbox() -> Iterator[Letterbox]:
+@contextmanager
+def open_letterbox() -> Iterator[Letterbox]:
+    """The server, for as long as the block runs."""
     box = Letterbox()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -46,6 +48,12 @@ def letterbox() -> Iterator[Letterbox]:
         yield box
     finally:
         controller.stop()
+
+
+@pytest.fixture
+def letterbox() -> Iterator[Letterbox]:
+    with open_letterbox() as box:
+        yield box
 
 
 @pytest.fixture

@@ -210,7 +210,7 @@ def test_each_wait_is_twice_as_long(posting_settings, letterbox):
 
 def test_mails_to_many_wait_apart_and_can_be_stopped(posting_settings, letterbox):
     with transaction() as session:
-        stop = "https://example.org/review/stop/abc"
+        stop = f"https://community-assets.example.org/review/stop/{'Ab-c' * 12}"
         queue_mail(session, "ann@example.org", "x", WORDS, unsubscribe=stop)
     queue()
     assert [queue_name for queue_name, *_ in jobs()] == ["bulk", "single"]

@@ -1,0 +1,185 @@
+"""A contact is asked by a real mail: programs look through it first, then the person answers."""
+
+import re
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page, TimeoutError, expect
+
+from register.database.urls import embedded_url, for_libpq
+from register.settings import Settings
+from tests.acceptance.conftest import Visit, assert_usable
+from tests.acceptance.running import Service, running_service
+from tests.acceptance.test_suggestions import steward_of
+
+# The same SMTP server as for the outbox.
+from tests.register.mail.conftest import Letterbox, open_letterbox
+
+pytestmark = [pytest.mark.browser, pytest.mark.acceptance]
+NAMES = ("First Hall", "Second Hall", "Third Hall")
+TO = "ann@example.org"
+PATIENCE_SECONDS = 30
+FILL = """() => {
+  for (const field of document.querySelectorAll("main input:not([type=hidden]), main textarea")) {
+    field.value = field.type === "email" ? "scanner@example.org" : "scanner";
+  }
+}"""
+
+
+@pytest.fixture(scope="module")
+def letters() -> Iterator[Letterbox]:
+    with open_letterbox() as box:
+        yield box
+
+
+@pytest.fixture(scope="module")
+def service(chromium: Path, letters: Letterbox) -> Iterator[Service]:
+    told = {
+        "ASSETS_MAIL_HOST": "127.0.0.1",
+        "ASSETS_MAIL_PORT": str(letters.port),
+        "ASSETS_MAIL_SECURITY": "none",
+        "ASSETS_MAIL_FROM": "register@example.org",
+        "ASSETS_MAIL_ALLOWED": "@example.org",
+    }
+    with running_service(**told) as running:
+        yield running
+
+
+def add_halls(service: Service) -> list[dict[str, Any]]:
+    """Three entries of one contact, written in several ways."""
+    printed = service.command("token", "create", "--role", "builder", "--label", "t", "--publish")
+    [key] = re.findall(r"asset_\S+", printed)
+    made = []
+    for name, email in zip(NAMES, (TO, TO.title(), TO.upper()), strict=True):
+        contact = {"email": email, "audience": "public"}
+        asset = {"name": name, "kind": "hall", "lon": -0.2, "lat": 51.6, "contacts": [contact]}
+        made.append(service.post("/api/v1/assets", asset, key))
+    return made
+
+
+def let_years_pass(service: Service) -> None:
+    """As if they had been recorded long ago."""
+    url = for_libpq(embedded_url(Settings(data_dir=service.folder), "assets_writer"))
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "UPDATE register.asset SET recorded_at = now() - interval '3 years' "
+            "WHERE name = ANY(%s)", [list(NAMES)],
+        )  # fmt: skip
+
+
+def wait_for(letters: Letterbox, count: int) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while len(letters.mails) < count and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def scan(browser: Browser, links: list[str]) -> int:
+    """Open every link, run what is there, fill in and press every button; answers how many."""
+    pressed = 0
+    for link in links:
+        for method in ("HEAD", "GET"):
+            try:
+                urlopen(Request(link, method=method), timeout=30).close()
+            except OSError:
+                continue
+        context = browser.new_context()
+        context.set_default_timeout(10_000)
+        pressed += press_all(context.new_page(), link)
+        context.close()
+    return pressed
+
+
+def press_all(page: Page, link: str) -> int:
+    page.goto(link, wait_until="networkidle")
+    count = page.locator("main button").count()
+    for number in range(count):
+        for is_filled in (False, True):
+            page.goto(link)
+            if is_filled:
+                page.evaluate(FILL)
+            try:
+                page.locator("main button").nth(number).click()
+            except TimeoutError:
+                continue
+    return 2 * count
+
+
+def checked(service: Service, halls: list[dict[str, Any]]) -> list[str | None]:
+    return [
+        service.json(f"/api/v1/assets/{hall['id']}")["properties"]["checked_on"] for hall in halls
+    ]
+
+
+def test_one_mail_for_three_entries(
+    service: Service, letters: Letterbox, browser: Browser, visitor: Visit, capsys: Any
+) -> None:
+    halls = add_halls(service)
+    let_years_pass(service)
+    assert "mails written: 1" in service.command("review")
+    wait_for(letters, 1)
+    assert "mails written: 0" in service.command("review")
+    [mail] = letters.mails
+    assert mail["To"] == TO
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    words = mail.get_payload(decode=True).decode().replace("\r\n", "\n")
+    assert all(name in words for name in NAMES)
+    links = re.findall(r"http://\S+", words)
+    assert len(links) == 11
+    code = re.search(r"Your code: (\d{3} \d{3})", words)[1]
+
+    pressed = scan(browser, [*links, mail["List-Unsubscribe"].strip("<>")])
+    assert pressed >= len(links)
+    assert checked(service, halls) == [None, None, None]
+
+    began = time.monotonic()
+    person = visitor(320, java_script_enabled=False)
+    page = person.page
+    page.goto(next(link for link in links if link.endswith("/1/right")))
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Yes, it is still right").click()
+    expect(page.get_by_text("You said: still right. Thank you.")).to_be_visible()
+    seconds = time.monotonic() - began
+    page.get_by_role("button", name=re.compile("Change it.*Second Hall")).click()
+    page.get_by_label("What does it do?").fill("Open on Mondays now")
+    page.get_by_role("button", name="Send the change").click()
+    page.get_by_role("link", name="Your entries").click()
+    expect(page.get_by_text("You sent us a change. Thank you.")).to_be_visible()
+    page.get_by_role("button", name=re.compile("It has gone.*Third Hall")).click()
+    expect(page.get_by_text("You said: it has gone.")).to_be_visible()
+
+    days = checked(service, halls)
+    assert [day is not None for day in days] == [True, True, False]
+    assert "Checked today by the group itself" in service.page(halls[0]["href"])
+    ward = next(one["key"] for one in halls[0]["localities"] if one["key"].startswith("ward:"))
+    queue = steward_of(service, visitor, "steward@example.org", ward).open("/queue")
+    expect(queue.get_by_text("A change: Second Hall")).to_be_visible()
+    expect(queue.get_by_text("It has closed: Third Hall")).to_be_visible()
+    with capsys.disabled():
+        said = (
+            f"\n{pressed} presses of a scanner confirmed nothing; the person took {seconds:.1f} s\n"
+        )
+        sys.stdout.write(said)
+
+
+def test_the_pages_of_a_contact_are_usable(
+    service: Service, letters: Letterbox, visitor: Visit
+) -> None:
+    words = letters.mails[0].get_payload(decode=True).decode()
+    code = re.search(r"Your code: (\d{3} \d{3})", words)[1]
+    page = visitor().page
+    page.goto(re.search(r"http://\S+/2/gone", words)[0])
+    assert_usable(page, "letter")
+    page.get_by_role("button", name="Tell us that it has gone").click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    assert_usable(page, "letter-error")
+    page.goto(re.search(r"(http://\S+/review/[^/\s]+)\n", words.replace("\r", ""))[1])
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="Your entries")).to_be_visible()
+    assert_usable(page, "own-entries")
