@@ -21,6 +21,7 @@ from api.pages import (
     claim,
     decisions,
     field,
+    have_your_say,
     history,
     home,
     lending,
@@ -42,6 +43,7 @@ from api.pages import (
     sign_in_oidc,
     suggest,
     unmet,
+    whats_on,
     write,
 )
 from api.pages import assets as asset_pages
@@ -115,11 +117,12 @@ def create_app() -> FastAPI:
     for module in (*answers, relations, offers, proposals, recorded):
         app.include_router(module.router, prefix="/api/v1")
     pages = (home, search, map_page, localities, asset_pages, write, about, api_guide, field)
+    life_pages = (whats_on, have_your_say)
     proposal_pages = (suggest, check, checks, decisions, queue, queue_proposal, history, sharing)
     signed_in_pages = (unmet, sign_in, sign_in_oidc, account, people, privacy)
     contact_pages = (review, own_entries, claim)
     belonging_pages = (network, offer_pages, links, offer_form, lending)
-    for module in (*pages, reports, *proposal_pages, *signed_in_pages, *contact_pages):
+    for module in (*pages, reports, *proposal_pages, *signed_in_pages, *contact_pages, *life_pages):
         app.include_router(module.router, include_in_schema=False)
     for module in belonging_pages:
         app.include_router(module.router, include_in_schema=False)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from frontend.session_values import TypedSession
 from frontend.views import FieldError, Form, Link, MapView
 
 __all__ = ["FieldError"]
@@ -133,6 +134,8 @@ class SuggestAssetPage(Form):
     submission: str = ""
     checked: str = ""
     """How somebody who is signed in has checked it, if they came from saying so."""
+    sessions: tuple[TypedSession, ...] = ()
+    """With empty ones to fill in; none where its kind has no sessions."""
 
 
 @dataclass(frozen=True)

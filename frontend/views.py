@@ -7,6 +7,8 @@ day they are shown ("checked 3 weeks ago"). Addresses (`href`) are paths on this
 from dataclasses import dataclass, field
 from datetime import date
 
+from frontend.session_values import LocalLife, Meetings, TypedSession
+
 
 @dataclass(frozen=True)
 class Link:
@@ -144,6 +146,7 @@ class LocalityPage:
     """Other localities: the town centres in a ward, the constituency it lies in."""
     gifts: tuple[str, ...] = ()
     """What people here offer, a sentence each with a rounded count."""
+    life: LocalLife = field(default_factory=LocalLife)
 
 
 @dataclass(frozen=True)
@@ -189,6 +192,8 @@ class AssetPage:
     slug: str = ""
     write_href: str | None = None
     """Where to write to them, if a public contact can be written to."""
+    meetings: Meetings | None = None
+    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -253,6 +258,7 @@ class FieldValues:
     age_to: str = ""
     groups: str = ""
     for_note: str = ""
+    sessions: tuple[TypedSession, ...] = field(default=(), kw_only=True)
 
     def items(self) -> tuple[tuple[str, str], ...]:
         """Names and values of the fields that hold something."""

@@ -181,6 +181,7 @@ def _explained(detail: Detail) -> str:
         "date": "A date, day first: 31/12/2025.",
         "time": "A time of day: 19:30.",
         "url": "A web address.",
+        "sessions": "How often and when, with semicolons between several.",
         "choice": f"One of: {', '.join(detail.choices)}.",
         "choices": f"Any of these, with semicolons between them: {'; '.join(detail.choices)}.",
     }

@@ -11,7 +11,9 @@ from register.privacy import tables as privacy
 from register.proposals import tables as proposals
 from register.publishing import tables as publishing
 from register.relations import tables as relations
+from register.representatives import tables as representatives
 from register.runs import tables as runs
+from register.schedules import tables as schedules
 from register.search import tables as search
 from register.tables import Base
 from register.verification import tables as verification
@@ -28,7 +30,9 @@ ROOMS = (
     proposals,
     publishing,
     relations,
+    representatives,
     runs,
+    schedules,
     search,
     verification,
 )

@@ -8,8 +8,10 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import ReaderDep, anybody
 from api.finished import HTML, OWN_PAGES_ONLY, finished
 from api.pages.belonging import belonging_of, who_looks
+from api.pages.have_your_say import short_words
+from api.pages.meetings import meetings_of
 from api.pages.shaping import Row, kind_or_unnamed, locality_links
-from frontend.rendering import render
+from frontend.rendering import render, today
 from frontend.views import AssetPage, ContactLine, Detail, MapView
 from register.kinds.definition import families, find_kind
 from register.kinds.details import shown_details
@@ -78,6 +80,8 @@ def asset_page(row: Row, areas: list[Row]) -> AssetPage:
         source_href=_web_address(row["source_url"]),
         licence=row["licence"] or "",
         attribution=row["attribution"] or "",
+        meetings=meetings_of(row["slug"], row["details"], today()),
+        notice=short_words(row["kind"], row["details"]),
         map=_map(row, wards[0].text if wards else ""),
     )
 
@@ -90,7 +94,9 @@ def _details(row: Row) -> tuple[Detail, ...]:
     kind = find_kind(row["kind"])
     if kind is None:
         return ()
-    return tuple(Detail(label, value) for label, value in shown_details(kind, row["details"]))
+    # Sessions have a place of their own on the page.
+    said = {name: value for name, value in row["details"].items() if name != "sessions"}
+    return tuple(Detail(label, value) for label, value in shown_details(kind, said))
 
 
 def _for_whom(given: dict[str, Any]) -> tuple[Detail, ...]:

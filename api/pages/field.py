@@ -1,5 +1,6 @@
 """The builder's form: see what may be known already, save once."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -9,6 +10,8 @@ from starlette.responses import Response
 from api.dependencies import BuilderPage
 from api.finished import HTML, OWN_PAGES_ONLY
 from api.pages.field_values import draft_from, field_errors
+from api.pages.forms import SentForm
+from api.pages.session_values import typed_sessions, with_room
 from api.pages.shaping import kind_or_unnamed, list_item, locality_links
 from api.sessions import form_proof, session_secret
 from frontend.rendering import render
@@ -102,11 +105,12 @@ def _form(
     errors: tuple[FieldError, ...] = (),
     duplicates: tuple[LikelyDuplicate, ...] = (),
 ) -> Response:
+    shown = replace(values, sessions=with_room(values.sessions))
     page = FieldPage(
         csrf=form_proof(session_secret(request)),
         submission=submission,
         families=_choices(),
-        values=values,
+        values=shown,
         errors=errors,
         duplicates=duplicates,
         signed_in_as=holder.label,
@@ -126,11 +130,13 @@ def save_field_form(
     request: Request,
     holder: BuilderPage,
     values: Typed,
+    sent: SentForm,
     submission: Word = "",
     confirmed: Word = "",
 ) -> Response:
     """Builders, stewards and administrators who are signed in. Nothing typed is ever lost."""
     wanted = _submission_id(submission)
+    values = replace(values, sessions=typed_sessions(sent))
     try:
         return _save(request, holder, values, wanted, is_confirmed=confirmed == "yes")
     except InvalidDraft as reason:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pydantic import ValidationError
 
 from api.pages.contact_values import contact_field, contact_from
+from api.pages.session_values import PREFIX, schedules_typed
 from frontend.views import FieldError, FieldValues
 from geo.errors import PlaceError
 from geo.points import parse_point
@@ -33,6 +34,8 @@ def draft_from(values: FieldValues) -> AssetDraft:
         faults.append(Fault("postcode", WORDS["postcode"]))
     contact = _contact(values, faults)
     for_whom = for_whom_from(vars(values), faults)
+    sessions, wrong = schedules_typed(values.sessions)
+    faults += wrong
     given = {
         "name": values.name or "unnamed",
         "kind": values.kind or "unchosen",
@@ -43,6 +46,7 @@ def draft_from(values: FieldValues) -> AssetDraft:
         "precision": values.precision or None,
         "contacts": [contact] if contact else [],
         "for_whom": for_whom,
+        "details": {"sessions": sessions} if sessions else {},
     }
     try:
         draft = AssetDraft.model_validate(given)
@@ -73,6 +77,9 @@ def field_errors(faults: Iterable[Fault]) -> tuple[FieldError, ...]:
 
 
 def _field_of(fault: Fault) -> str:
+    if fault.field == "details.sessions":
+        return f"{PREFIX}1_often"
     if fault.field.startswith("for_whom"):
         return "for_note" if "note" in fault.field else "age_from"
-    return fault.field if fault.field in vars(FieldValues()) else "postcode"
+    is_ours = fault.field in vars(FieldValues()) or fault.field.startswith(PREFIX)
+    return fault.field if is_ours else "postcode"

@@ -1,6 +1,8 @@
 """Wards, town centres and constituencies: the lists of them, and a page each."""
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -19,10 +21,13 @@ from api.pages.shaping import (
     locality_links,
     locality_map,
 )
-from frontend.rendering import render
+from frontend.rendering import render, today
+from frontend.session_values import LocalLife, Speaker
 from frontend.views import Download, Fact, Link, LocalityIndexPage, LocalityPage, MapView
 from register.publishing.answers import PublicReader
 from register.publishing.pages import LocalityRows, localities, locality_rows
+from register.representatives.questions import representatives_of
+from register.representatives.values import Representative
 from reports.kind_names import gift_sentence
 
 router = APIRouter()
@@ -87,7 +92,8 @@ async def _index(reader: PublicReader, kind: str) -> Response:
 async def _page(reader: PublicReader, kind: str, slug: str) -> Response:
     rows = await locality_rows(reader, f"{kind}:{slug}")
     path = f"/{PATHS[kind]}"
-    page = locality_page(rows)
+    speakers = await representatives_of(reader, [f"{kind}:{slug}"], today())
+    page = replace(locality_page(rows), life=local_life(kind, slug, speakers))
     offers = await offers_in(reader, page.key)
     network = f"{path}/{slug}/network" if kind in INDEXES else ""
     body = render(
@@ -120,6 +126,16 @@ def locality_page(rows: LocalityRows) -> LocalityPage:
         is_indicative=place["is_indicative"],
         related=locality_links(rows.related),
         gifts=tuple(gift_sentence(count) for count in rows.gifts),
+    )
+
+
+def local_life(kind: str, slug: str, speakers: Iterable[Representative]) -> LocalLife:
+    """What is on in a locality, where its kind has such a page, and who speaks for it."""
+    return LocalLife(
+        whats_on_href=f"/{PATHS[kind]}/{slug}/whats-on" if kind in INDEXES else "",
+        speakers=tuple(
+            Speaker(one.name, one.role, one.organisation, one.contact or None) for one in speakers
+        ),
     )
 
 

@@ -16,6 +16,12 @@ from api.pages.forms import Sent, SentForm
 from api.pages.passing import HeldPass
 from api.pages.shaping import LABELS
 from api.pages.signing import page_response
+from api.pages.suggest_sessions import (
+    meant_sessions,
+    sessions_sent,
+    sessions_to_change,
+    was_sessions,
+)
 from api.sessions import SignedIn, form_proof, place_of, session_secret
 from frontend.proposal_views import (
     FieldError,
@@ -183,7 +189,8 @@ async def read_suggest_about(
         name=row["name"],
         slug=slug,
         values=SuggestValues(**texts),
-        was=tuple(texts.items()),
+        was=(*texts.items(), was_sessions(row["details"].get("sessions", []))),
+        sessions=sessions_to_change(row["kind"], row["details"].get("sessions", [])),
         submission=str(uuid4()),
         checked=checked if checked in CHECKED_BY else "",
     )
@@ -253,9 +260,12 @@ def _again(
         name=shown.texts["name"],
         slug=slug,
         values=SuggestValues(**({**shown.texts, **typed})),
-        was=tuple((name, sent.get(f"was.{name}") or "") for name in SHOWN)
+        was=tuple((name, sent.get(f"was.{name}") or "") for name in (*SHOWN, "sessions"))
         if not is_report
-        else tuple(shown.texts.items()),
+        else (*shown.texts.items(), was_sessions(shown.sessions)),
+        sessions=sessions_to_change(shown.kind, shown.sessions)
+        if is_report
+        else sessions_sent(shown, sent),
         is_report=is_report,
         errors=tuple(errors),
         submission=sent.get("submission"),
@@ -296,6 +306,8 @@ def _change(
     def change(session: Session) -> Outcome:
         asset = asset_by_id(session, shown.id)
         wanted, base = meant_changes(asset, shown, was, typed)
+        times, times_before = meant_sessions(asset, shown, sent)
+        wanted, base = wanted | times, base | times_before
         wish = Wish(
             "change",
             asset.id,
@@ -304,7 +316,7 @@ def _change(
             base_version=asset.version,
             words=sent.get("words")[:2000],
             email=email,
-            sent=json.dumps([was, typed, sent.get("words")]),
+            sent=json.dumps([was, typed, sent.get("words"), sent.below("session_")]),
         )
         if held is not None:
             check_pass(session, held, asset.id)
@@ -337,6 +349,8 @@ def _id_of(fault: Fault) -> str:
     if fault.field.startswith("contacts"):
         guesses = {"e-mail": "email", "web address": "website", "phone": "phone"}
         return next((name for mark, name in guesses.items() if mark in fault.sentence), "website")
+    if fault.field == "details.sessions" or fault.field.startswith("session_"):
+        return fault.field if fault.field.startswith("session_") else "session_1_often"
     if fault.field.startswith("for_whom"):
         return "for_note" if "note" in fault.field else "age_from"
     known = (*SHOWN, "topic", "words", "your_email", "precision")

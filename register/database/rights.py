@@ -22,9 +22,10 @@ register.offer register.one_time_code
 register.proposal register.proposal_note register.receipt register.reject register.relation
 register.row register.run register.served register.sign_in register.suggester register.token
 register.unmet_search register.verification register.claim_code register.contact_pass
+register.representative
 register.review register.review_item register.review_letter register.unsubscribed
 published.boundary published.boundary_release published.decision published.former_asset
-published.gift_count
+published.gift_count published.public_session
 published.locality published.postcode published.public_asset published.public_membership
 published.public_offer published.public_relation
 published.overdue published.revision published.search_state published.search_word published.source
@@ -37,6 +38,8 @@ ONLY_ADDED_TO = {
     "register.account_event": READ | {"INSERT", "DELETE"},
     "register.erasure": READ | {"INSERT"},
     "register.retention_run": READ | {"INSERT"},
+    # A view: what is public of register.representative.
+    "published.representative": READ,
 }
 # PostGIS grants these to everybody when it is installed.
 OF_POSTGIS = ("public.geography_columns", "public.geometry_columns", "public.spatial_ref_sys")

@@ -8,6 +8,8 @@ from typing import Any
 from register.kinds.errors import InvalidDetails
 from register.kinds.fields import BadField, stored_value
 from register.kinds.shapes import Detail, Kind
+from register.schedules.reading import schedules_from
+from register.schedules.words import all_words
 
 _NO_DETAILS: Mapping[str, Any] = {}
 
@@ -59,6 +61,8 @@ def shown_value(detail: Detail, value: Any) -> str:
         return "yes" if value else "no"
     if detail.type == "choices":
         return "; ".join(value)
+    if detail.type == "sessions":
+        return all_words(schedules_from(value))
     return f"£{value}" if detail.type == "money" else str(value)
 
 

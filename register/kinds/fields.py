@@ -9,8 +9,13 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
+from register.kinds.dates import BadField, parse_date, parse_time
 from register.kinds.names import plain
 from register.kinds.shapes import Detail
+from register.schedules.reading import schedules_from
+from register.schedules.values import InvalidSchedule
+
+__all__ = ["BadField", "parse_date", "parse_web_address", "parse_yes_no", "stored_value"]
 
 LONGEST_TEXT = 300
 LONGEST_LONG_TEXT = 2_000
@@ -22,39 +27,13 @@ _SHORT = {"y": "yes", "true": "yes", "n": "no", "false": "no"}
 _NO = frozenset({"no", "n", "false", "f", "0", "✗", "✘"})
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _MONEY = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.+Z-]*)?")
-_BRITISH_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
-_WORDY_DATE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,9})\s+(\d{4})", re.IGNORECASE)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*(am|pm)?", re.IGNORECASE)
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-class BadField(ValueError):
-    """Why one field cannot be stored: the end of a sentence that begins with its label."""
 
 
 def stored_value(detail: Detail, given: Any) -> Any:
     """The value as it is stored (see ``validated_details``); raises BadField."""
     return _READERS[detail.type](detail, given)
-
-
-def parse_date(text: str) -> date:
-    """A date written 2026-12-01, 1/12/2026 (day first, as in Britain) or 1 December 2026."""
-    cleaned = text.strip()
-    if found := _ISO_DATE.fullmatch(cleaned):
-        parts = (found[1], found[2], found[3])
-    elif found := _BRITISH_DATE.fullmatch(cleaned):
-        parts = (found[3] if len(found[3]) == 4 else f"20{found[3]}", found[2], found[1])
-    elif (found := _WORDY_DATE.fullmatch(cleaned)) and found[2][:3].lower() in _MONTHS:
-        parts = (found[3], str(_MONTHS.index(found[2][:3].lower()) + 1), found[1])
-    else:
-        raise BadField(f"“{cleaned[:40]}” is not a date, write it like 31/12/2026")
-    try:
-        return date(*map(int, parts))
-    except ValueError:
-        raise BadField(f"“{cleaned[:40]}” is not a day of any month, check it") from None
 
 
 def parse_yes_no(text: str) -> bool:
@@ -127,17 +106,8 @@ def _date(_: Detail, given: Any) -> str:
 
 
 def _time(_: Detail, given: Any) -> str:
-    text = given.strftime("%H:%M") if isinstance(given, time) else str(given).strip()
-    found = _CLOCK.fullmatch(text)
-    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
-    half = (found[3] or "").lower() if found else ""
-    if half and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    elif half or not (found and found[2]):
-        hour = 99  # "13pm", or a bare number: 7 could be morning or evening
-    if hour > 23 or minute > 59:
-        raise BadField(f"“{text[:40]}” is not a time of day, write it like 19:30 or 7.30pm")
-    return f"{hour:02}:{minute:02}"
+    at = given if isinstance(given, time) else parse_time(str(given))
+    return f"{at:%H:%M}"
 
 
 def _choice(detail: Detail, given: Any) -> str:
@@ -163,6 +133,14 @@ def _url(_: Detail, given: Any) -> str:
     return parse_web_address(str(given))
 
 
+def _sessions(_: Detail, given: Any) -> list[dict[str, Any]]:
+    """Several schedules: as JSON, or in words with ; between them."""
+    try:
+        return [schedule.stored() for schedule in schedules_from(given)]
+    except InvalidSchedule as reason:
+        raise BadField(str(reason)) from None
+
+
 _READERS: dict[str, Callable[[Detail, Any], Any]] = {
     "text": _text,
     "long_text": _text,
@@ -174,4 +152,5 @@ _READERS: dict[str, Callable[[Detail, Any], Any]] = {
     "choice": _choice,
     "choices": _choices,
     "url": _url,
+    "sessions": _sessions,
 }

@@ -18,6 +18,7 @@ DetailType = Literal[
     "choice",
     "choices",
     "url",
+    "sessions",
 ]
 
 

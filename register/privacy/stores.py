@@ -123,6 +123,14 @@ STORES = (
         ("to_address", "subject"),
         ("to_address",),
     ),
+    Store(
+        "register.representative",
+        "who speaks for a place",
+        "t.id",
+        "'representative ' || t.id",
+        ("name", "role", "organisation", "contact"),
+        ("name",),
+    ),
     Store("register.run", "an import", "t.id", "'run ' || t.id", ("file_name", "actor")),
     Store(
         "register.row",

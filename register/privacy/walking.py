@@ -14,7 +14,7 @@ NOT_FREE = {
     *("audience", "lawful_basis", "origin", "consent_on"),
     *("postcode", "lon", "lat", "groups", "age_from", "age_to"),
 }
-FREE_DETAILS = ("text", "long_text", "url")
+FREE_DETAILS = ("text", "long_text", "url", "sessions")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What a stranger was shown of an asset, and the change that they mean by writing otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,9 @@ from register.proposals.for_whom_texts import for_whom_from, for_whom_texts
 
 # The public schema alone: what is private must not be confirmed by a question.
 SHOWN = """
-SELECT id, name, summary, address, postcode, contacts, for_whom FROM published.public_asset
+SELECT id, name, summary, address, postcode, contacts, kind, for_whom,
+    coalesce(details -> 'sessions', '[]') AS sessions
+FROM published.public_asset
 WHERE slug = :slug
 """
 SINGLE = ("name", "summary", "address")
@@ -30,6 +32,8 @@ class PublicValues:
 
     id: UUID
     texts: dict[str, str]
+    kind: str = ""
+    sessions: list[Any] = field(default_factory=list)
 
 
 def public_values(session: Session, slug: str) -> PublicValues:
@@ -37,7 +41,7 @@ def public_values(session: Session, slug: str) -> PublicValues:
     row = session.execute(text(SHOWN), {"slug": slug}).mappings().first()
     if row is None:
         raise AssetUnknown("We have no entry at this address. It may have been taken out.")
-    return PublicValues(row["id"], public_texts(dict(row)))
+    return PublicValues(row["id"], public_texts(dict(row)), row["kind"], row["sessions"])
 
 
 def is_public(session: Session, slug: str) -> bool:

@@ -19,6 +19,7 @@ from register.publishing.search_text import SEARCH
 from register.publishing.shown import LOCATION, PUBLISHABLE, SHOWN
 from register.publishing.vocabulary import follow_words, rebuild_words, words_touched
 from register.relations.publishing import publish_relations, republish_relations
+from register.schedules.publishing import publish_sessions, republish_sessions
 
 # How coarse a kind of locality is, and the finest that each precision may name.
 FINENESS = """(VALUES ('neighbourhood', 1), ('town_centre', 1), ('ward', 2), ('constituency', 3),
@@ -84,6 +85,7 @@ def publish_touched(session: Session) -> None:
     session.execute(text(MEMBERSHIP))
     session.execute(text(PROJECT))
     follow_words(session, words_before)
+    publish_sessions(session)
     project_former(session)
     project_decisions(session)
     project_overdue(session)
@@ -105,6 +107,7 @@ def republish(session: Session) -> int:
     session.execute(text("DELETE FROM published.decision"))
     session.execute(text(MEMBERSHIP))
     session.execute(text(PROJECT))
+    republish_sessions(session)
     project_former(session)
     project_decisions(session)
     project_voices(session)

@@ -3,13 +3,19 @@
 Words: A the name, B the kind, C the summary, D address, details and note. A mark has a colon in it,
 which no word ever has: ``kind:hall``, ``for:older-people``, ``ward:hillside``, ``step:yes``,
 ``cost:free``, ``hire:yes``, ``lang:farsi``, ``out:n12``. Of what is finer than the precision there
-is nothing: all is made of columns that are public already. Sessions on a schedule would add marks
-``day:4`` (Monday is 1), which questions about days ask for already.
+is nothing: all is made of columns that are public already. Sessions on a schedule add marks
+``day:4`` (Monday is 1), which questions about days ask for, and their own words.
 """
 
 _DETAILS = """CASE WHEN details = '{}' THEN ''::tsvector ELSE (
     SELECT coalesce(to_tsvector('english', unaccent(string_agg(said.value, '. '))), '')
-    FROM jsonb_each_text(details) AS said) END"""
+    FROM jsonb_each_text(details - 'sessions') AS said) END"""
+_SESSIONS = """CASE WHEN details ? 'sessions' THEN to_tsvector('english', unaccent(
+    jsonb_path_query_array(details, '$.sessions[*].note')::text)) ELSE ''::tsvector END"""
+_DAYS = """CASE WHEN details ? 'sessions' THEN ARRAY(
+    SELECT 'day:' || (said.day #>> '{}')
+    FROM jsonb_path_query(details, '$.sessions[*].days[*]') AS said(day))
+    ELSE '{}' END"""
 _NOTE = """CASE WHEN for_whom ? 'note' THEN to_tsvector('english', unaccent(for_whom ->> 'note'))
     ELSE ''::tsvector END"""
 _GROUPS = """CASE WHEN for_whom ? 'groups' THEN ARRAY(
@@ -28,7 +34,7 @@ SEARCH = f"""setweight(to_tsvector('english', unaccent(name)), 'A')
 || setweight(to_tsvector('english', singular), 'B')
 || setweight(to_tsvector('english', unaccent(summary)), 'C')
 || CASE WHEN address = '' THEN ''::tsvector ELSE to_tsvector('english', unaccent(address)) END
-|| {_DETAILS} || {_NOTE}
+|| {_DETAILS} || {_SESSIONS} || {_NOTE}
 || array_to_tsvector(ARRAY['kind:' || kind, 'family:' || family] || located || served || {_GROUPS}
-    || {_FACTS} || CASE WHEN postcode IS NULL THEN '{{}}'
+    || {_FACTS} || {_DAYS} || CASE WHEN postcode IS NULL THEN '{{}}'
         ELSE ARRAY['out:' || lower(split_part(postcode, ' ', 1))] END)"""

@@ -20,6 +20,7 @@ class PublicAsset(Base):
         Index("ix_public_asset_search", "search", postgresql_using="gin"),
         Index("ix_public_asset_kind", "kind", "id"),
         Index("ix_public_asset_updated_at", "updated_at"),
+        Index("ix_public_asset_sessions", "id", postgresql_where=text("details ? 'sessions'")),
         {"schema": PUBLIC},
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -1,6 +1,7 @@
 """Residents suggest without an account, follow the outcome, and stewards decide in their wards."""
 
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy import text
@@ -21,9 +22,14 @@ def fields(page):
     found = dict(
         re.findall(r'<input(?![^>]*type="checkbox")[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form)
     )
-    found |= {"groups": re.findall(r'name="groups"[^>]*value="([^"]*)" checked', form)}
+    for name in {"groups", *re.findall(r'name="(session_\d+_days)"', form)}:
+        found[name] = re.findall(rf'name="{name}"[^>]*value="([^"]*)" checked', form)
+    for name in re.findall(r'<select[^>]*name="([^"]+)"', form):
+        chosen = form[form.index(f'name="{name}"') :].partition("</select>")[0]
+        found[name] = next(iter(re.findall(r'value="([^"]*)" selected', chosen)), "")
     areas = re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', form)
-    return found | dict(areas)
+    sent = found | dict(areas)
+    return {name: unescape(one) if isinstance(one, str) else one for name, one in sent.items()}
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from register.settings import OSM_TILES, ROOT
 from tests.browser.canned_people import account_page, people_page, person_page
 from tests.frontend.belonging_pages import belonging_pages
 from tests.frontend.contact_pages import contact_pages
+from tests.frontend.life_pages import life_pages
 from tests.frontend.privacy_pages import privacy_pages
 from tests.frontend.proposal_pages import proposal_pages
 from tests.frontend.review_pages import review_pages
@@ -250,6 +251,7 @@ def example_pages() -> dict[str, Any]:
         **contact_pages("Invented words of somebody"),
         **belonging_pages("Invented words of somebody"),
         **review_pages("Invented words of somebody"),
+        **life_pages("Invented words of somebody"),
         **privacy_pages("Invented words of somebody"),
         "error": views.ErrorPage(404, "We cannot find that page", "Check the address."),
     }  # fmt: skip

@@ -24,6 +24,8 @@ PAGES = (
     "suggest_asset", "suggest_asset-report", "suggested", "suggested-done", "outcome", "follow",
     "decisions", "write", "write-errors", "written", "sharing", "sharing-looking",
     "privacy", "privacy-address",
+    "whats_on", "whats_on-none", "have_your_say", "asset-meetings", "field-sessions",
+    "suggest_asset-sessions",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from frontend.rendering import render
 from frontend.static_files import BUILT
 from tests.frontend.belonging_pages import belonging_pages, belonging_part
 from tests.frontend.contact_pages import contact_pages
+from tests.frontend.life_pages import life_pages
 from tests.frontend.privacy_pages import privacy_pages
 from tests.frontend.proposal_pages import proposal_pages
 from tests.frontend.review_pages import review_pages
@@ -49,6 +50,7 @@ PAGES: dict[str, Any] = {
     **contact_pages(NASTY),
     **belonging_pages(NASTY),
     **review_pages(NASTY),
+    **life_pages(NASTY),
     **privacy_pages(NASTY),
     **search_pages(NASTY, MAP),
     "home": views.HomePage(1234, FAMILIES, PLACES, PLACES),

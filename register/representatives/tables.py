@@ -1,0 +1,27 @@
+"""Who speaks for a place. What is public of it is the view ``published.representative``."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.assets.tables import EMPTY, NEW_ID, NOW
+from register.tables import PRIVATE, PUBLIC, Base
+
+
+class RepresentativeRow(Base):
+    """One person in one office. ``ended_on``: the day from which no list named them any more."""
+
+    __tablename__ = "representative"
+    __table_args__ = ({"schema": PRIVATE},)
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)
+    locality_id: Mapped[int] = mapped_column(ForeignKey(f"{PUBLIC}.locality.id"), index=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    organisation: Mapped[str] = mapped_column(server_default=EMPTY)
+    contact: Mapped[str] = mapped_column(server_default=EMPTY)
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    loaded_at: Mapped[datetime] = mapped_column(server_default=NOW)

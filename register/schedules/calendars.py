@@ -1,0 +1,135 @@
+"""Schedules as iCalendar (RFC 5545), for phones and computers to subscribe to.
+
+Times stand as they are on the clock where people meet, with the rule of that clock beside them:
+what is at ten stays at ten when the clocks change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+
+from register.schedules.occurrences import HERE, occurrence_on, rule_days
+from register.schedules.values import Schedule
+from register.schedules.words import full_words
+
+ZONE = str(HERE)
+DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+REFRESH = timedelta(hours=12)
+SUMMER = {"FREQ": "YEARLY", "BYMONTH": 3, "BYDAY": "-1SU"}
+WINTER = {"FREQ": "YEARLY", "BYMONTH": 10, "BYDAY": "-1SU"}
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """An asset whose sessions go into a calendar, with what is public of it.
+
+    ``known_since`` is the day that its entry was last written: a rule without a first day is not
+    drawn further back, for nobody said that it held then.
+    """
+
+    id: str
+    name: str
+    place: str
+    url: str
+    updated_at: datetime
+    schedules: Sequence[Schedule]
+
+    @property
+    def known_since(self) -> date:
+        """The day of the last change, where people meet."""
+        return self.updated_at.astimezone(HERE).date()
+
+
+def calendar_text(name: str, url: str, host: str, entries: Iterable[CalendarEntry]) -> bytes:
+    """A whole calendar. ``url``: the page that shows the same; ``host`` makes ids unique."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{host}//sessions//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", ZONE)
+    calendar.add("url", url)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add_component(_timezone())
+    for entry in entries:
+        for position, schedule in enumerate(entry.schedules, start=1):
+            for event in _events(entry, schedule, f"{entry.id}-{position}", host):
+                calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def rule_of(schedule: Schedule) -> dict[str, Any] | None:
+    """The rule as RFC 5545 writes it, without its end; None for single dates."""
+    if schedule.every == "dates":
+        return None
+    codes = [DAY_CODES[number - 1] for number in schedule.days]
+    if schedule.every == "week":
+        rule: dict[str, Any] = {"FREQ": "WEEKLY", "BYDAY": codes, "WKST": "MO"}
+        return rule | ({"INTERVAL": schedule.weeks} if schedule.weeks > 1 else {})
+    if schedule.day_of_month is not None:
+        return {"FREQ": "MONTHLY", "BYMONTHDAY": schedule.day_of_month}
+    return {"FREQ": "MONTHLY", "BYDAY": [f"{n}{code}" for n in schedule.nth for code in codes]}
+
+
+def _events(entry: CalendarEntry, schedule: Schedule, uid: str, host: str) -> Iterable[Event]:
+    """The rule as one event, and each extra date as one of its own, which all programs can read."""
+    first = next(rule_days(schedule, schedule.from_on or entry.known_since), None)
+    if first is not None and (rule := rule_of(schedule)) is not None:
+        yield _repeating(_event(entry, schedule, f"{uid}@{host}", first), schedule, rule, first)
+    for day in schedule.also_on:
+        is_in_rule = first is not None and next(rule_days(schedule, day), None) == day
+        if day not in schedule.not_on and not (is_in_rule and first is not None and day >= first):
+            yield _event(entry, schedule, f"{uid}-{day:%Y%m%d}@{host}", day)
+
+
+def _repeating(event: Event, schedule: Schedule, rule: dict[str, Any], first: date) -> Event:
+    if schedule.until_on:
+        last = datetime.combine(schedule.until_on, time(23, 59, 59), HERE)
+        rule = rule | {"UNTIL": last.astimezone(UTC)}
+    event.add("rrule", rule)
+    if left_out := [day for day in schedule.not_on if day >= first]:
+        event.add("exdate", [occurrence_on(schedule, day).starts_at for day in left_out])
+    return event
+
+
+def _event(entry: CalendarEntry, schedule: Schedule, uid: str, day: date) -> Event:
+    at = occurrence_on(schedule, day)
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", entry.updated_at.astimezone(UTC))
+    event.add("last-modified", entry.updated_at.astimezone(UTC))
+    event.add("summary", entry.name)
+    event.add("dtstart", at.starts_at)
+    if at.ends_at is not None:
+        event.add("dtend", at.ends_at)
+    if entry.place:
+        event.add("location", entry.place)
+    event.add("description", f"{full_words(schedule)}\n{entry.url}")
+    event.add("url", entry.url)
+    return event
+
+
+def _timezone() -> Timezone:
+    """The clock's two halves: since 1996 on the last Sundays of March and October, at 1 UTC."""
+    zone = Timezone()
+    zone.add("tzid", ZONE)
+    # Starts on the clock that was in force just before, as RFC 5545 wants them: without a zone.
+    halves = (
+        (TimezoneDaylight(), "BST", 0, 1, datetime(1996, 3, 31, 1), SUMMER),  # noqa: DTZ001
+        (TimezoneStandard(), "GMT", 1, 0, datetime(1996, 10, 27, 2), WINTER),  # noqa: DTZ001
+    )
+    for half, name, before, after, start, rule in halves:
+        half.add("tzname", name)
+        half.add("tzoffsetfrom", timedelta(hours=before))
+        half.add("tzoffsetto", timedelta(hours=after))
+        half.add("dtstart", start)
+        half.add("rrule", rule)
+        zone.add_component(half)
+    return zone

@@ -1,0 +1,101 @@
+"""The calendar that we write, read and expanded by another library than the one that wrote it."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import vobject
+from hypothesis import given, settings
+
+from register.schedules.calendars import CalendarEntry, calendar_text
+from register.schedules.occurrences import days_between, occurrence_on
+from register.schedules.values import Schedule
+from tests.register.schedules.strategies import FIRST, LATEST, schedules
+
+KNOWN = datetime(2025, 6, 2, 9, tzinfo=UTC)
+WINDOW = 400
+
+
+def written(*given_schedules: Schedule, name: str = "Tea and talk") -> bytes:
+    entry = CalendarEntry(
+        "0b5c", name, "Somewhere in Hillside", "https://example.org/assets/tea", KNOWN,
+        given_schedules,
+    )  # fmt: skip
+    return calendar_text("What is on", "https://example.org/w", "example.org", [entry])
+
+
+def read(
+    calendar: bytes, first: datetime, last: datetime
+) -> list[tuple[datetime, datetime | None]]:
+    """Every session between two moments: start and end in UTC, as the other library has them."""
+    found = []
+    for event in vobject.readOne(calendar.decode()).contents.get("vevent", []):
+        starts = event.dtstart.value
+        length = event.dtend.value - starts if hasattr(event, "dtend") else None
+        days = event.getrruleset(addRDate=True) if hasattr(event, "rrule") else [starts]
+        for start in days:
+            # The rule runs on the clock's own time; the zone of that day is put back to it.
+            moment = start.astimezone(UTC)
+            if first <= moment <= last:
+                end = None if length is None else (start + length).astimezone(UTC)
+                found.append((moment, end))
+            elif moment > last:
+                break
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def expected(schedule: Schedule, first: date, last: date) -> list[tuple[datetime, datetime | None]]:
+    ours = (occurrence_on(schedule, day) for day in days_between(schedule, first, last))
+    return [
+        (one.starts_at.astimezone(UTC), one.ends_at.astimezone(UTC) if one.ends_at else None)
+        for one in ours
+    ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(schedules())
+def test_another_library_reads_the_same_sessions(schedule: Schedule) -> None:
+    since = schedule.from_on or KNOWN.date()
+    first = max(since, FIRST)
+    last = min(first + timedelta(days=WINDOW), LATEST)
+    bounds = (
+        datetime.combine(first, time(), UTC) - timedelta(hours=1),
+        datetime.combine(last, time(23, 59), UTC),
+    )
+    assert read(written(schedule), *bounds) == expected(schedule, first, last)
+
+
+def test_the_clock_changes_and_ten_stays_ten() -> None:
+    sundays = Schedule("week", time(10), time(12), days=(7,), from_on=date(2026, 3, 1))
+    found = read(
+        written(sundays), datetime(2026, 3, 20, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
+    )
+    assert [(start.day, start.hour, end.hour) for start, end in found if end] == [
+        (22, 10, 12),
+        (29, 9, 11),
+    ]
+
+
+def test_what_stands_in_a_calendar() -> None:
+    weekly = Schedule("week", time(10), days=(2,), cost="£3", note="Bring a mug")
+    calendar = vobject.readOne(written(weekly).decode())
+    assert calendar.version.value == "2.0"
+    assert calendar.vtimezone.tzid.value == "Europe/London"
+    event = calendar.vevent
+    assert event.summary.value == "Tea and talk"
+    assert event.location.value == "Somewhere in Hillside"
+    assert event.uid.value == "0b5c-1@example.org"
+    assert "Every Tuesday, 10 am, cost: £3, note: Bring a mug" in event.description.value
+    assert event.url.value == "https://example.org/assets/tea"
+    # A rule without a first day is not drawn further back than it was known.
+    assert event.dtstart.value.date() == date(2025, 6, 3)
+
+
+def test_nothing_in_a_text_can_begin_another_line() -> None:
+    nasty = "Tea\r\nBEGIN:VEVENT\nATTENDEE:mailto:a@example.org;X=1,2\\n"
+    calendar = written(Schedule("week", time(10), days=(2,)), name=nasty)
+    assert calendar.count(b"BEGIN:VEVENT\r\n") == 1
+    assert b"\nATTENDEE" not in calendar
+    assert all(len(line) <= 75 for line in calendar.split(b"\r\n"))
+
+
+def test_a_calendar_of_nothing_is_a_calendar() -> None:
+    assert vobject.readOne(written().decode()).vtimezone
