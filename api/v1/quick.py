@@ -16,16 +16,20 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.finished import GEOJSON, finished
 from api.v1.assets import LIMIT, known_families, known_kinds, page_response
 from api.v1.localities import containing_response
+from api.v1.search import search_response
 from geo.boxes import BBox
 from geo.errors import AssetsError
 from geo.points import parse_point
 from register.publishing.answers import PublicReader
 from register.publishing.asset_questions import AssetQuestion, assets, find_document
+from register.search.questions import SearchQuestion
+from register.search.words import LONGEST_QUESTION
 
 Answer = Callable[[PublicReader, Request], Awaitable[Response | None]]
 
 _NARROWING = frozenset({"bbox", "locality", "kind", "family", "limit"})
 _POINT = frozenset({"lon", "lat"})
+_WORDS = frozenset({"q"})
 _COUNT = re.compile("[0-9]{1,4}")
 _ONE_ASSET = "/api/v1/assets/"
 _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -97,7 +101,15 @@ async def _containing(reader: PublicReader, request: Request) -> Response | None
     return await containing_response(reader, parse_point(said["lon"], said["lat"]))
 
 
+async def _search(reader: PublicReader, request: Request) -> Response | None:
+    said = _said(request, _WORDS)
+    if said is None or len(said.get("q", "")) > LONGEST_QUESTION:
+        return None
+    return await search_response(request, reader, SearchQuestion(words=said.get("q", "")))
+
+
 _ANSWERS: dict[str, Answer] = {
+    "/api/v1/search": _search,
     "/api/v1/assets": _list,
     "/api/v1/localities/containing": _containing,
 }

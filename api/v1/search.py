@@ -93,6 +93,13 @@ async def search(
         after=Cursor.parse(after) if after else None,
         limit=limit,
     )
+    return await search_response(request, reader, question)
+
+
+async def search_response(
+    request: Request, reader: PublicReader, question: SearchQuestion
+) -> Response:
+    """The finished answer; one that found nothing is counted, and not kept."""
     found = await search_features(reader, question)
     body = _body(request.scope, found)
     if is_unmet(question, found.matched, found.is_whole):

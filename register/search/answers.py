@@ -43,14 +43,20 @@ class SearchRows:
 async def search_features(reader: PublicReader, question: SearchQuestion) -> SearchFeatures:
     """One page of results; raises InvalidSearch and LocalityNotFound."""
     asked = await _understood(reader, question)
-    row = await reader.first_row(*search_statement(question, asked, as_rows=False))
-    assert row is not None  # an aggregate without GROUP BY always has its row
-    revision, features, returned, matched, is_whole, last = row
+    # As rows, not as one prepared row: no two questions are the same statement, and those that
+    # each connection keeps prepared are for the lists that everybody asks for.
+    (row,) = await reader.rows(*search_statement(question, asked, as_rows=False))
     following = None
-    if last and returned == question.limit and matched > returned:
-        following = Cursor.of(last).text()
+    if row["last"] and row["returned"] == question.limit and row["matched"] > row["returned"]:
+        following = Cursor.of(row["last"]).text()
     return SearchFeatures(
-        revision, features or b"", returned, matched, bool(is_whole), asked, following
+        row["revision"],
+        row["features"].encode(),
+        row["returned"],
+        row["matched"],
+        row["is_whole"],
+        asked,
+        following,
     )
 
 

@@ -48,7 +48,7 @@ class Cursor:
         return found
 
     @classmethod
-    def of(cls, values: bytes) -> Self:
+    def of(cls, values: str | bytes) -> Self:
         """From the JSON of its values."""
         is_whole, score, metres, fresh, name = json.loads(values)
         return cls(bool(is_whole), int(score), int(metres), int(fresh), UUID(name))

@@ -47,11 +47,13 @@ UNION ALL SELECT false, * FROM ({some}) AS s WHERE NOT EXISTS (SELECT FROM whole
 """
 SAME = "SELECT {is_whole} AS is_whole, * FROM whole"
 FEATURES = """
-SELECT (SELECT number FROM published.revision), string_agg(a.feature, ',' ORDER BY p.score DESC,
-        p.metres, p.fresh DESC, p.id), count(*), (SELECT count(*) FROM found),
-    (SELECT coalesce(bool_and(is_whole), true)::integer FROM found),
+SELECT (SELECT number FROM published.revision) AS revision,
+    coalesce(string_agg(a.feature, ',' ORDER BY p.score DESC, p.metres, p.fresh DESC, p.id), '')
+        AS features,
+    count(*) AS returned, (SELECT count(*) FROM found) AS matched,
+    (SELECT coalesce(bool_and(is_whole), true) FROM found) AS is_whole,
     (array_agg(json_build_array(p.is_whole, p.score, p.metres, p.fresh, p.id) ORDER BY p.score,
-        p.metres DESC, p.fresh, p.id DESC))[1]::text
+        p.metres DESC, p.fresh, p.id DESC))[1]::text AS last
 FROM page AS p JOIN published.public_asset AS a ON a.id = p.id
 """
 ROWS = """

@@ -20,6 +20,8 @@ QUICK = [
     "/api/v1/localities/containing?lon=-0.2&lat=51.6",
     "/api/v1/localities/containing?lat=5.16e1&lon=-0.20",
     "/api/v1/localities/containing?lon=0&lat=51.6",
+    "/api/v1/search?q=hall+hendon",
+    "/api/v1/search",
 ]
 WHOLE = [
     "/api/v1/assets?limit=0",
@@ -35,6 +37,8 @@ WHOLE = [
     "/api/v1/assets?near=-0.2,51.6&radius=500",
     "/api/v1/assets?format=json",
     "/api/v1/assets?unknown=1",
+    "/api/v1/search?q=hall&limit=2",
+    "/api/v1/search?kind=hall",
     "/api/v1/assets/",
     "/api/v1/assets/hall",
     "/api/v1/assets/00000000-0000-0000-0000-000000000000",

@@ -10,13 +10,16 @@ import typer
 from importers.runner import import_file
 from importers.sources import importer_by_name
 from register.database.engines import transaction
+from register.publishing.answers import PublicReader
 from register.settings import ROOT
 from tests.benchmarks.importing import measure_importing
 from tests.benchmarks.invented import write_invented
 from tests.benchmarks.places import prepared_database
 from tests.benchmarks.results import Results
+from tests.benchmarks.searching import add_lists, measure_searching, with_reader
 from tests.benchmarks.serving import measure_serving
 from tests.benchmarks.sizes import SIZES
+from tests.register.search.relevance import judged_questions, told
 
 RESULTS = ROOT / "var" / "benchmark.json"
 
@@ -30,7 +33,7 @@ def main(
         bool, typer.Option("--short", help="under a minute, for every change")
     ] = False,
     size: Annotated[str, typer.Option(help=f"one of {', '.join(SIZES)}")] = "full",
-    only: Annotated[str, typer.Option(help="serving or importing")] = "",
+    only: Annotated[str, typer.Option(help="serving, searching or importing")] = "",
     rounds: Annotated[int, typer.Option(help="how often each is asked; 0: as the size says")] = 0,
     out: Annotated[Path, typer.Option(help="where the results are written as JSON")] = RESULTS,
 ) -> None:
@@ -45,12 +48,27 @@ def main(
             if only != "importing":
                 store_assets(folder / "assets.csv", chosen.assets)
                 database.settle()
-                measure_serving(database, chosen, results, folder)
+                if only != "searching":
+                    measure_serving(database, chosen, results, folder)
+                if only != "serving":
+                    add_lists()
+                    measure_searching(database, chosen, results, folder)
+                    tell_relevance(results, f"among {chosen.assets:,} others")
                 database.empty()
-            if only != "serving":
+            if only in ("", "searching"):
+                add_lists()
+                tell_relevance(results, "alone")
+                database.empty()
+            if only in ("", "importing"):
                 measure_importing(database, chosen, results, folder)
     results.show()
     results.write(out)
+
+
+def tell_relevance(results: Results, where: str) -> None:
+    """How high what should be found stands, over the questions written down beforehand."""
+    judged = with_reader(lambda pool: judged_questions(PublicReader(pool)))
+    results.notes += [f"The lists {where}: {told(judged)[0]}."]
 
 
 def store_assets(path: Path, count: int) -> None:

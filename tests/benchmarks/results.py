@@ -9,6 +9,7 @@ from statistics import median
 import typer
 
 IMPORTING = "importing"
+SEARCHING = "searching"
 JUDGED = "full"
 
 
@@ -77,11 +78,12 @@ class Results:
                 self._show_rate(question, contender, values)
             self._show_ratios(question)
         if self.importing:
-            typer.echo("\nimporting: median (spread)")
+            typer.echo("\nimporting and searching: median (spread)")
         for what, values in self.importing.items():
             spread = f"({min(values):,.1f} to {max(values):,.1f})"
             typer.echo(f"  {what:<36}{median(values):>9,.1f}  {spread}")
         self._show_ratios(IMPORTING)
+        self._show_ratios(SEARCHING)
         for note in self.notes:
             typer.echo(f"Note: {note}")
 

@@ -20,6 +20,9 @@ def test_the_harness_runs_and_every_ratio_is_a_number(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(out.read_text())
     assert found["rates"].keys() == QUESTIONS
-    assert {ratio["question"] for ratio in found["ratios"]} == QUESTIONS | {"importing"}
+    assert {ratio["question"] for ratio in found["ratios"]} == QUESTIONS | {
+        "importing",
+        "searching",
+    }
     assert all(value > 0 for ratio in found["ratios"] for value in ratio["values"])
     assert "ours / PostgreSQL alone: " in done.stdout
