@@ -34,8 +34,8 @@ class Later(BaseRetryStrategy):
         return RetryDecision(retry_in={"minutes": min(2**job.attempts, LONGEST_PAUSE_MINUTES)})
 
 
-def job_app(chosen: Settings) -> App:
-    """The queue as one process sees it."""
+def job_app(chosen: Settings, is_over: asyncio.Event) -> App:
+    """The queue as one process sees it; nothing waits any more once it is over."""
     connector = PsycopgConnector(
         conninfo=for_libpq(writer_url(chosen)),
         kwargs={"options": "-c search_path=jobs", "application_name": "assets-jobs"},
@@ -49,7 +49,9 @@ def job_app(chosen: Settings) -> App:
     async def send_mail(context: JobContext, mail_id: int) -> None:
         await mail_round.send_one(chosen, mail_id)
         if context.job.queue == BULK:
-            await asyncio.sleep(60 * chosen.workers / chosen.mail_bulk_per_minute)
+            pause_seconds = 60 * chosen.workers / chosen.mail_bulk_per_minute
+            with suppress(TimeoutError):
+                await asyncio.wait_for(is_over.wait(), pause_seconds)
 
     @app.periodic(cron=DAILY)
     @app.task(name="review_round", queue=ROUNDS, queueing_lock="review round")
@@ -68,7 +70,7 @@ def _round() -> Round:
 async def work(chosen: Settings, is_over: asyncio.Event) -> None:
     """Work until it is over. The database may be away at times: the workers start again then."""
     while not is_over.is_set():
-        running = asyncio.create_task(_work_once(chosen))
+        running = asyncio.create_task(_work_once(chosen, is_over))
         ending = asyncio.create_task(is_over.wait())
         await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
         ending.cancel()
@@ -84,17 +86,22 @@ async def work(chosen: Settings, is_over: asyncio.Event) -> None:
             await asyncio.wait_for(is_over.wait(), PAUSE_SECONDS)
 
 
-async def _work_once(chosen: Settings) -> None:
-    app = job_app(chosen)
+async def _work_once(chosen: Settings, is_over: asyncio.Event) -> None:
+    app = job_app(chosen, is_over)
     async with app.open_async():
         apart = ((SINGLE, ROUNDS), (BULK,)) if chosen.sends_mail else ((ROUNDS,),)
         workers = [asyncio.create_task(_worker(app, queues)) for queues in apart]
         try:
             await asyncio.gather(*workers)
-        finally:
+        except asyncio.CancelledError:
+            # They are told already. Told twice, a worker would leave what it is doing undone.
+            await asyncio.gather(*workers, return_exceptions=True)
+            raise
+        except Exception:
             for worker in workers:
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
+            raise
 
 
 async def _worker(app: App, queues: tuple[str, ...], *, is_waiting: bool = True) -> None:
@@ -112,6 +119,6 @@ async def _worker(app: App, queues: tuple[str, ...], *, is_waiting: bool = True)
 
 async def send_waiting(chosen: Settings) -> None:
     """Send what is due now, and end: for tests and for who runs it by hand."""
-    app = job_app(chosen)
+    app = job_app(chosen, asyncio.Event())
     async with app.open_async():
         await _worker(app, (SINGLE, BULK), is_waiting=False)

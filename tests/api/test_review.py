@@ -11,6 +11,7 @@ from api.sessions import COOKIE, form_proof
 from register.database.engines import transaction
 from register.people.secrets_at_rest import find_unsealed
 from register.settings import settings
+from register.verification.recording import record_checks
 from register.verification.rounds import run_round
 from tests.api.callers import new_account, new_session
 
@@ -304,3 +305,20 @@ def test_codes_for_an_entry_are_asked_for_a_few_times_a_day(client, halls):
     answers = [client.post(address, data=fields(client.get(address))) for _ in range(6)]
     assert [one.status_code for one in answers].count(429) == 2
     assert len(mails()) == 4
+
+
+def test_an_entry_that_nobody_checks_is_said_to_be_so_and_comes_last(client, halls, mail):
+    order = "/wards/finchley-church-end"
+    with transaction() as session:
+        ids = [hall["id"] for hall in halls]
+        record_checks(session, ids, "visit", "correct", actor="test")
+    with transaction() as session:
+        run_round(session, LATER)
+        run_round(session, LATER + timedelta(days=1))
+        ids = [halls[1]["id"], halls[2]["id"]]
+        record_checks(session, ids, "visit", "correct", actor="test", at=LATER + timedelta(days=2))
+    round_now(100)
+    page = client.get(halls[0]["href"]).text
+    assert "Not checked lately: the last time was today." in page
+    listed = client.get(order).text
+    assert listed.index("Second Hall") < listed.index("Third Hall") < listed.index("First Hall")

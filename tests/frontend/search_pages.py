@@ -32,5 +32,5 @@ def search_pages(nasty: str, shown: views.MapView) -> dict[str, Any]:
             map=shown,
             wider=(views.Link(nasty, "/search?q=a"),),
             errors=(views.FieldError("age", nasty),),
-        )
+        ),
     }
