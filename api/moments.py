@@ -1,15 +1,19 @@
 """Days and moments as ISO 8601 writes them: pydantic alone would take bare numbers too."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
 YEARS = range(1900, 3001)
+_WRITTEN_OUT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].*)?", re.ASCII | re.DOTALL)
 
 
 def _written_out(given: Any) -> Any:
-    if isinstance(given, int | float) or (isinstance(given, str) and "-" not in given.strip("-")):
+    if isinstance(given, int | float) or (
+        isinstance(given, str) and not _WRITTEN_OUT.fullmatch(given)
+    ):
         raise ValueError("write it as 2026-03-31, with 2026-03-31T12:00:00Z for a moment of a day")
     return given
 

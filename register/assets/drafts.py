@@ -76,6 +76,8 @@ def fault_sentence(kind: str, message: str) -> str:
         return "This is missing: please give it."
     if kind == "extra_forbidden":
         return "There is no such field: leave it out."
+    if kind == "uuid_parsing":
+        return "This is not an id: give all of it, as 2b1d23d5-7f82-4fce-876c-b2535c2154c8."
     if kind in ("string_too_short", "too_short"):
         return "This is empty: please fill it in."
     if kind in ("string_too_long", "too_long") and (most := _AT_MOST.search(message)):

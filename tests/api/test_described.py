@@ -31,11 +31,19 @@ def test_a_wrong_method_is_told_the_right_ones(client, method, path, allowed) ->
     assert answer.headers["allow"] == allowed
 
 
-@pytest.mark.parametrize("moment", ["0.5", "1700000000", "0440-07-09T14:53:23+23:50", "soon"])
+@pytest.mark.parametrize(
+    "moment", ["0.5", "2.2e-16", "1700000000", "0440-07-09T14:53:23+23:50", "soon"]
+)
 def test_moments_are_iso_dates_that_the_database_takes(client, moment) -> None:
     answer = client.get("/api/v1/assets", params={"updated_since": moment})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "updated_since"
+
+
+def test_what_is_no_id_is_told_in_plain_words(client) -> None:
+    answer = client.get("/api/v1/assets/None", headers={"Accept": "application/json"})
+    assert answer.status_code in (404, 422)
+    assert "Input" not in answer.text
 
 
 def test_a_far_time_zone_is_no_failure(client) -> None:
