@@ -17,15 +17,23 @@ SPEAKS = "speaks-"
 
 @dataclass(slots=True)
 class Meaning:
-    """What a phrase means: marks that say just this, and what else may be meant by it."""
+    """What a phrase means: marks that say just this, and what else may be meant by it.
+
+    ``wide_phrases`` stand for the whole, ``part_phrases`` only for one of its words.
+    ``called`` are marks of kinds that are also called so, but not only they: a mosque is a place
+    of worship, and so is a church.
+    """
 
     marks: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)
     wide_marks: set[str] = field(default_factory=set)
     wide_phrases: set[str] = field(default_factory=set)
+    part_phrases: set[str] = field(default_factory=set)
 
     def add(self, other: Meaning) -> None:
         """Take in all that the other means."""
         self.marks |= other.marks
+        self.called |= other.called
         self.wide_marks |= other.wide_marks
         self.wide_phrases |= other.wide_phrases
 
@@ -56,7 +64,7 @@ class Lexicon:
                 continue
             if part := self.said.get(wanted[start : start + 1]):
                 whole.wide_marks |= part.marks | part.wide_marks
-                whole.wide_phrases |= part.wide_phrases
+                whole.part_phrases |= part.wide_phrases
         return whole
 
 
@@ -74,7 +82,7 @@ def lexicon() -> Lexicon:
 
     for synonym in read_synonyms():
         for phrase in synonym.asked:
-            wide = Meaning(set(), set(synonym.marks), set(synonym.phrases))
+            wide = Meaning(wide_marks=set(synonym.marks), wide_phrases=set(synonym.phrases))
             add(meanings, phrase, wide)
             add(said, phrase, wide)
     for group in groups():
@@ -87,7 +95,7 @@ def lexicon() -> Lexicon:
         for phrase in (kind.singular, kind.plural, kind.slug):
             add(meanings, phrase, Meaning({mark}))
         for phrase in kind.synonyms:
-            add(meanings, phrase, Meaning(set(), {mark}))
+            add(meanings, phrase, Meaning(called={mark}))
     for family in families():
         add(meanings, family.name, Meaning({f"family:{family.slug}"}))
     for phrase in ("step free", "step free access"):

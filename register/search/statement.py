@@ -20,9 +20,11 @@ from register.search.timing import day_mark, day_words, part_words
 from register.search.understanding import WEAK, Understood, Wanted
 from register.search.words import plain_words
 
-NAMED, MARKED, TOLD, MENTIONED, OTHER_WORDS, OTHER_MARKS = 6, 5, 4, 3, 2, 1
+# What a way to match counts, the best first: in the name, by a mark, in kind or summary, by another
+# word in the name, as the kind is also called, anywhere, by another word anywhere, by another mark.
+NAMED, MARKED, TOLD, OTHER_NAME, CALLED, MENTIONED, OTHER_WORDS, OTHER_MARKS = range(8, 0, -1)
 WHOLE_NAME = 6
-INSIDE = 4
+INSIDE = 2
 HERE = 25
 FAR_METRES = 1_000_000
 STATEMENT = """
@@ -167,12 +169,17 @@ def _thing(writer: _Writer, one: Wanted, *, is_must: bool) -> _Thing:
         ways.append((writer.kept(marks), MARKED))
     in_text = one.in_name.replace("':A", "':ABC")
     ways.append((writer.kept(writer.words(in_text)), TOLD))
+    called = writer.marks(one.called)
+    if one.wide_in_name:
+        ways.append((writer.kept(writer.words(one.wide_in_name)), OTHER_NAME))
+    if one.called:
+        ways.append((writer.kept(called), CALLED))
     ways.append((writer.kept(words), MENTIONED))
     if one.wide_words:
         ways.append((writer.kept(other_words), OTHER_WORDS))
     if one.wide_marks:
         ways.append((writer.kept(other_marks), OTHER_MARKS))
-    every = " || ".join((words, marks, other_words, other_marks))
+    every = " || ".join((words, marks, called, other_words, other_marks))
     return _Thing(every, tuple(ways), 10 * one.weight * is_must)
 
 

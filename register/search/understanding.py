@@ -44,9 +44,11 @@ class Wanted:
     words: str
     in_name: str
     marks: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     wide_words: str = ""
     wide_marks: tuple[str, ...] = ()
     weight: int = THING
+    wide_in_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +143,11 @@ def _wanted(words: Sequence[str], as_typed: dict[str, str]) -> Iterator[Wanted]:
             continue
         elif day := lists.days.get(root(first)):
             yield Wanted(
-                day, f"'{day}'", f"'{day}':A", (day_mark(day),), day_words(day), weight=WHEN
+                day, f"'{day}'", f"'{day}':A", (day_mark(day),), (), day_words(day), weight=WHEN
             )
         elif root(first) in lists.parts_of_day:
             part = root(first)
-            yield Wanted(part, f"'{part}'", f"'{part}':A", (), part_words(part), weight=WHEN)
+            yield Wanted(part, f"'{part}'", f"'{part}':A", wide_words=part_words(part), weight=WHEN)
         elif first in lists.unsaid:
             continue
         else:
@@ -172,11 +174,13 @@ def _thing(
         " & ".join("(" + " | ".join(f"'{word}'" for word in each) + ")" for each in alternatives),
         " & ".join("(" + " | ".join(f"'{word}':A" for word in each) + ")" for each in alternatives),
         tuple(sorted(meaning.marks)),
-        " | ".join(_phrase(other) for other in sorted(meaning.wide_phrases)),
+        tuple(sorted(meaning.called)),
+        " | ".join(_phrase(other) for other in sorted(meaning.wide_phrases | meaning.part_phrases)),
         tuple(sorted(meaning.wide_marks)),
         weight,
+        " | ".join(_phrase(other, ":A") for other in sorted(meaning.wide_phrases)),
     )
 
 
-def _phrase(text: str) -> str:
-    return "(" + " <-> ".join(f"'{word}'" for word in plain_words(text)) + ")"
+def _phrase(text: str, where: str = "") -> str:
+    return "(" + " <-> ".join(f"'{word}'{where}" for word in plain_words(text)) + ")"

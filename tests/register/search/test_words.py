@@ -20,7 +20,8 @@ def test_words_are_plain_in_any_script():
 def test_the_register_finds_residents_for_tenants():
     meaning = lexicon().meaning(["tenants"])
     assert "residents" in meaning.wide_phrases
-    assert "kind:tenants-group" in lexicon().meaning(["tenants", "association"]).wide_marks
+    assert "residents" in lexicon().meaning(["tenants", "association"]).part_phrases
+    assert "kind:tenants-group" in lexicon().meaning(["tenants", "association"]).called
 
 
 @pytest.mark.parametrize(
