@@ -10,8 +10,12 @@ is nothing: all is made of columns that are public already. Sessions on a schedu
 _DETAILS = """CASE WHEN details = '{}' THEN ''::tsvector ELSE (
     SELECT coalesce(to_tsvector('english', unaccent(string_agg(said.value, '. '))), '')
     FROM jsonb_each_text(details - 'sessions') AS said) END"""
-_SESSIONS = """CASE WHEN details ? 'sessions' THEN to_tsvector('english', unaccent(
-    jsonb_path_query_array(details, '$.sessions[*].note')::text)) ELSE ''::tsvector END"""
+# A session begins at 7pm or 7.30pm: so questions about parts of the day write it.
+_SESSIONS = """CASE WHEN details ? 'sessions' THEN (
+    SELECT to_tsvector('english', unaccent(string_agg(concat_ws(' ', replace(to_char(
+        CAST('2000-01-01' AS date) + CAST(said.one ->> 'starts' AS time), 'FMHH12.MIam'),
+        '.00', ''), said.one ->> 'note'), '. ')))
+    FROM jsonb_array_elements(details -> 'sessions') AS said(one)) ELSE ''::tsvector END"""
 _DAYS = """CASE WHEN details ? 'sessions' THEN ARRAY(
     SELECT 'day:' || (said.day #>> '{}')
     FROM jsonb_path_query(details, '$.sessions[*].days[*]') AS said(day))

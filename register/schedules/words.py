@@ -8,6 +8,7 @@ from datetime import date, time
 from register.schedules.occurrences import Occurrence
 from register.schedules.values import DAY_NAMES, LAST, Schedule
 
+SETS_OF_DAYS = {(1, 2, 3, 4, 5): "weekday", (1, 2, 3, 4, 5, 6, 7): "day"}
 NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", LAST: "last"}
 _TEENS = (11, 12, 13)
 
@@ -61,7 +62,7 @@ def rule_words(schedule: Schedule) -> str:
     if schedule.every == "week":
         if schedule.weeks > 1:
             return f"Every {schedule.weeks} weeks on {days}"
-        return "Every day" if len(schedule.days) == 7 else f"Every {days}"
+        return f"Every {SETS_OF_DAYS.get(schedule.days, days)}"
     if schedule.every == "dates":
         return f"On {listed(map(_day, schedule.also_on))}"
     if schedule.day_of_month is not None:

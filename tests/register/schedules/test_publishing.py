@@ -12,6 +12,7 @@ from register.people.holders import Holder
 from register.proposals.additions import add_asset
 from register.proposals.applying import apply_change, close_asset
 from register.publishing.projection import republish
+from register.search.timing import part_words
 from tests.register.proposals.conftest import HALL, person
 
 TUESDAYS = {"every": "week", "days": [2, 4], "starts": "10:00", "ends": "12:00"}
@@ -98,3 +99,14 @@ def test_search_marks_the_days_and_reads_the_note(session, steward):
     asked = {"'day:2' & 'day:4'": True, "'day:3'": False, "marmalad": True, "week": False}
     for query, expected in asked.items():
         assert session.scalars(text(found), {"asked": query, "id": hall}).one() is expected, query
+
+
+def test_search_for_a_part_of_the_day_finds_when_a_session_starts(session, steward):
+    evening = {"every": "week", "days": [2], "starts": "19:00"}
+    hall = added(session, steward, details={"sessions": [evening]})
+    found = (
+        "SELECT search @@ to_tsquery('english', :asked) FROM published.public_asset WHERE id = :id"
+    )
+    for part, expected in (("evening", True), ("morning", False)):
+        asked = {"asked": part_words(part), "id": hall}
+        assert session.scalars(text(found), asked).one() is expected, part

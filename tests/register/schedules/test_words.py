@@ -4,9 +4,10 @@ from datetime import date, time
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from register.schedules.reading import schedule_in_words, schedules_from
-from register.schedules.values import InvalidSchedule, Schedule, schedule_from
+from register.schedules.values import PARTS, InvalidSchedule, Schedule, schedule_from
 from register.schedules.words import all_words, full_words, in_words
 from tests.register.schedules.strategies import schedules
 
@@ -115,3 +116,20 @@ def test_json_that_means_nothing_is_refused_by_its_part(
     with pytest.raises(InvalidSchedule) as refused:
         schedule_from(given_json)
     assert refused.value.part == part
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(PARTS), inner),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(ANYTHING | st.dictionaries(st.sampled_from(PARTS), ANYTHING).map(lambda one: [one]))
+def test_whatever_is_sent_is_a_schedule_or_is_refused_in_words(sent: object) -> None:
+    try:
+        found = schedules_from(sent)
+    except InvalidSchedule:
+        return
+    assert schedules_from([one.stored() for one in found]) == found
