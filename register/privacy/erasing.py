@@ -21,6 +21,7 @@ from register.privacy.files import erase_from_files
 from register.privacy.holdings import Holding, holdings_of, subjects_of
 from register.privacy.known_by import KnownBy
 from register.publishing.revision import raise_revision
+from register.verification.addresses import forget_address
 
 OF_ASSETS = ("register.asset", "register.contact", "register.event_private")
 ACCOUNT = "register.account"
@@ -86,6 +87,8 @@ def erase_from_database(
     assets = erase_from_assets(session, asset_ids, known, actor)
     own_ways = (*OF_ASSETS, ACCOUNT)
     erase_rows(session, [one for one in holdings if one.store.table not in own_ways], known)
+    if known.way == "email":
+        forget_address(session, known.plain)
     about = erase_from_proposals(session, proposals, assets, actor)
     erase_accounts(session, account_ids, may_be_last=may_be_last, acting=acting)
     if assets or about:

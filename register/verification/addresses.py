@@ -25,6 +25,11 @@ STOPPED = "SELECT address_hash FROM register.unsubscribed WHERE address_hash = A
 STOP = """
 INSERT INTO register.unsubscribed (address_hash) VALUES (:mark) ON CONFLICT DO NOTHING
 """
+FORGET = (
+    "DELETE FROM register.review_letter WHERE address_hash = :mark",
+    "DELETE FROM register.contact_pass WHERE address_hash = :mark",
+    "DELETE FROM register.claim_code WHERE address_hash = :mark",
+)
 RESUME = "DELETE FROM register.unsubscribed WHERE address_hash = :mark"
 
 
@@ -75,3 +80,12 @@ def stop_mails(session: Session, mark: bytes) -> None:
 def resume_mails(session: Session, mark: bytes) -> None:
     """Ask them again: they said so themselves."""
     session.execute(text(RESUME), {"mark": mark})
+
+
+def forget_address(session: Session, email: str) -> None:
+    """Forget what was written to an address, and what it may answer: somebody is being erased.
+
+    That they want no mails is kept, as a hash that tells nothing, or they would be asked again.
+    """
+    for statement in FORGET:
+        session.execute(text(statement), {"mark": address_mark(email)})

@@ -9,6 +9,8 @@ from register.assets.values import AssetDraft
 from register.database.engines import transaction
 from register.people.account_questions import account_by_id
 from register.people.secrets_at_rest import find_unsealed
+from register.privacy.erasing import erase_from_database
+from register.privacy.known_by import known_by_email
 from register.proposals.additions import add_asset
 from register.proposals.submitting import Wish, submit
 from register.settings import settings
@@ -207,6 +209,19 @@ def test_what_is_hidden_leaves_the_public_list():
         wish = Wish("change", asset_id, {"precision": "never"}, base_version=1)
         submit(session, wish, holder=holder(), door="field")
     assert shown() == []
+
+
+def test_who_is_erased_can_answer_nothing_and_is_still_asked_nothing():
+    add("Hall", "hall", contact())
+    run()
+    mark = address_mark("ann@example.org")
+    with transaction() as session:
+        stop_mails(session, mark)
+        erase_from_database(session, known_by_email("Ann@example.org"), actor="test")
+    assert rows("SELECT * FROM register.review_letter") == []
+    assert rows("SELECT * FROM register.review_item") == []
+    assert rows("SELECT address_hash FROM register.unsubscribed") == [(mark,)]
+    assert written() == []
 
 
 def test_somebody_with_very_many_entries_is_asked_about_each(monkeypatch):
