@@ -10,6 +10,7 @@ from api.logs import log_failure
 from frontend.rendering import today
 from register.database.engines import transaction
 from register.publishing.vocabulary import rebuild_stale_words
+from register.search.lexicon import lexicon
 from register.search.unmet import UnmetWords, write_unmet
 
 PAUSE_SECONDS = 10.0
@@ -18,7 +19,11 @@ LAST_SECONDS = 5.0
 
 @asynccontextmanager
 async def looking_after_search(unmet: UnmetWords) -> AsyncIterator[None]:
-    """Make the round beside what the block does, and once more when it ends."""
+    """Make the round beside what the block does, and once more when it ends.
+
+    The lists are read first: one that cannot be read stops the start, not the first who searches.
+    """
+    await run_in_threadpool(lexicon)
     is_over = asyncio.Event()
     task = asyncio.create_task(_look_after(unmet, is_over))
     try:

@@ -190,7 +190,7 @@ def test_an_asset_page_is_usable(service: Service, visitor: Visit, kind: str) ->
 def test_a_postcode_is_answered_without_script(visitor: Visit) -> None:
     page = visitor(320, java_script_enabled=False).open("/")
     page.get_by_label("What is near a postcode?").fill(POSTCODE.lower())
-    page.get_by_role("button", name="Search").click()
+    page.get_by_label("What is near a postcode?").press("Enter")
     expect(page.get_by_role("heading", name=re.compile("nearest first"))).to_be_visible()
     expect(page.get_by_role("link", name=CENTRE)).to_be_visible()
     page.get_by_role("link", name=f"{WARD} ward").click()
@@ -211,7 +211,8 @@ def test_from_home_to_an_asset_by_keyboard_alone(visitor: Visit) -> None:
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_label("What is near a postcode?")).to_be_focused()
+    expect(page.get_by_label("What are you looking for?")).to_be_focused()
+    tab_to(page.get_by_label("What is near a postcode?"))
     page.keyboard.type(POSTCODE)
     page.keyboard.press("Enter")
     page.wait_for_url("**/map?postcode=*")

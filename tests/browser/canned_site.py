@@ -26,6 +26,7 @@ from tests.frontend.life_pages import life_pages
 from tests.frontend.privacy_pages import privacy_pages
 from tests.frontend.proposal_pages import proposal_pages
 from tests.frontend.review_pages import review_pages
+from tests.frontend.search_pages import search_pages
 
 NASTY = "${alert(1)}<img src=x onerror=alert(1)>"
 WARDS = ROOT / "data" / "wards" / "wards.geojson"
@@ -245,7 +246,7 @@ def example_pages() -> dict[str, Any]:
             "East Finchley", "ward", date(2026, 3, 2), 9, 1, ward_map, 150, facts, 16012, rows,
             rows, (views.MissingKind("libraries", 3),),
             (views.Freshness("In the last 6 months", 2, 22.2),), groups(), groups()[:1], files,
-            "/locality",
+            "/locality", served=rows, unserved=("Times of life: Carers, Veterans",),
         ),
         **proposal_pages("Invented words of somebody", one_map),
         **contact_pages("Invented words of somebody"),
@@ -253,6 +254,7 @@ def example_pages() -> dict[str, Any]:
         **review_pages("Invented words of somebody"),
         **life_pages("Invented words of somebody"),
         **privacy_pages("Invented words of somebody"),
+        **search_pages("Invented words of somebody", one_map),
         "error": views.ErrorPage(404, "We cannot find that page", "Check the address."),
     }  # fmt: skip
 

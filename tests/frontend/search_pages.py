@@ -1,7 +1,9 @@
 """The pages of the search, filled with what somebody typed."""
 
+from dataclasses import replace
 from typing import Any
 
+from api.pages.search_form import for_whom_choices
 from frontend import search_views, views
 
 
@@ -15,7 +17,10 @@ def search_pages(nasty: str, shown: views.MapView) -> dict[str, Any]:
     )
     names = ("q", "postcode", "age", "language", "people", "free")
     place = search_views.UnmetPlace(nasty, "/wards/example", ((nasty, 3),))
+    options = replace(choices, groups=for_whom_choices(""))
+    empty = search_views.SearchPage({"q": "zeppelins"}, options, is_asked=True)
     return {
+        "search-empty": empty,
         "unmet": search_views.UnmetPage((place,)),
         "search": search_views.SearchPage(
             dict.fromkeys(names, nasty),
