@@ -1,6 +1,10 @@
-"""The queue of jobs: procrastinate's own schema, apart, which only the writer role may use."""
+"""The queue of jobs: procrastinate's own schema, apart, which only the writer role may use.
 
-from pathlib import Path
+It is read from the package. A newer release of that brings its changes as files: whoever raises its
+pin makes a migration of them, which does nothing where this one has already made the newer schema.
+"""
+
+from importlib.resources import files
 
 from alembic import op
 
@@ -9,7 +13,7 @@ down_revision = "0040"
 branch_labels = None
 depends_on = None
 
-SCHEMA = Path(__file__).parents[1] / "jobs" / "procrastinate_3_10_0.sql"
+SCHEMA = files("procrastinate") / "sql" / "schema.sql"
 # Its functions name its tables without a schema: each finds them whoever calls, and nothing else.
 FIXED = """
 DO $$
