@@ -28,16 +28,13 @@ class TypedSession:
     also_on: str = ""
     cost: str = ""
     note: str = ""
+    summary: str = ""
+    """In words, where it is as it was recorded; nothing is typed into it."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was typed."""
         return not any(getattr(self, field.name) for field in fields(self))
-
-    @property
-    def has_more(self) -> bool:
-        """Whether something was typed that most sessions do not need."""
-        return any((self.first, self.last, self.not_on, self.also_on, self.monthday))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ def meetings_of(slug: str, details: Mapping[str, Any], now: date) -> Meetings | 
     coming = next_occurrence(schedules, now)
     return Meetings(
         sessions=session_lines(schedules),
-        next_words=occurrence_words(coming) if coming else "",
+        next_words=occurrence_words(coming, now) if coming else "",
         calendar_href=f"/assets/{slug}/calendar.ics",
     )
 
@@ -31,5 +31,5 @@ def next_words(details: Mapping[str, Any], now: date) -> str:
     day = date.fromisoformat(written) if written else None
     if day is not None and day >= now and (coming is None or day < coming.starts_at.date()):
         at = details.get("meeting_starts_at")
-        return long_day(day) + (f", {clock(time.fromisoformat(at))}" if at else "")
-    return occurrence_words(coming) if coming else ""
+        return long_day(day, now) + (f", {clock(time.fromisoformat(at))}" if at else "")
+    return occurrence_words(coming, now) if coming else ""

@@ -109,6 +109,7 @@ def _typed(schedule: Schedule) -> TypedSession:
         also_on=", ".join(map(numbers, schedule.also_on)),
         cost=schedule.cost,
         note=schedule.note,
+        summary=in_words(schedule),
     )
     if schedule.day_of_month is None:
         return typed

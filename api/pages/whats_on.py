@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import ReaderDep, anybody
@@ -72,7 +73,7 @@ async def read_asset_calendar(reader: ReaderDep, slug: str) -> Response:
         if kept_on := await find_successor(reader, slug):
             return RedirectResponse(f"/assets/{kept_on['slug']}/calendar.ics", 301)
         raise
-    return _written(revision, slug, row["name"], link(f"/assets/{slug}"), [row])
+    return await _written(revision, slug, row["name"], link(f"/assets/{slug}"), [row])
 
 
 async def _page(reader: PublicReader, kind: str, slug: str) -> Response:
@@ -86,12 +87,14 @@ async def _calendar(reader: PublicReader, kind: str, slug: str) -> Response:
     found = await sessions_of_locality(reader, f"{kind}:{slug}")
     name = f"What is on in {found.locality['name']}"
     page = link(f"/{PATHS[kind]}/{slug}/whats-on")
-    return _written(found.revision, slug, name, page, found.assets)
+    return await _written(found.revision, slug, name, page, found.assets)
 
 
-def _written(revision: int, slug: str, name: str, url: str, rows: Iterable[Row]) -> Response:
+async def _written(revision: int, slug: str, name: str, url: str, rows: Iterable[Row]) -> Response:
     host = urlsplit(url).hostname or "localhost"
-    body = calendar_text(name, url, host, [_entry(row) for row in rows])
+    entries = [_entry(row) for row in rows]
+    # Half a second for 800 entries: others are answered meanwhile.
+    body = await run_in_threadpool(calendar_text, name, url, host, entries)
     named = f'inline; filename="{slug}.ics"'
     return finished(revision, body, CALENDAR, Content_Disposition=named)
 
@@ -142,7 +145,7 @@ def whats_on_page(found: LocalSessions, first: date) -> WhatsOnPage:
 
 def _heading(day: date, first: date) -> str:
     said = {0: "Today, ", 1: "Tomorrow, "}.get((day - first).days, "")
-    return said + long_day(day)
+    return said + long_day(day, first)
 
 
 def _item(occurrence: Occurrence, row: dict[str, Any]) -> OnItem:

@@ -35,13 +35,14 @@ def listed(words: Iterable[str]) -> str:
     return " and ".join(part for part in (", ".join(said[:-1]), *said[-1:]) if part)
 
 
-def long_day(day: date) -> str:
-    """A day with its weekday.
+def long_day(day: date, today: date) -> str:
+    """A day with its weekday, and with its year where that is not this one.
 
-    >>> long_day(date(2026, 11, 24))
+    >>> long_day(date(2026, 11, 24), date(2026, 11, 1))
     'Tuesday 24 November'
     """
-    return f"{day:%A} {day.day} {day:%B}"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%A} {day.day} {day:%B}{year}"
 
 
 def _day(day: date) -> str:
@@ -109,6 +110,6 @@ def all_words(schedules: Sequence[Schedule]) -> str:
     return "; ".join(map(full_words, schedules))
 
 
-def occurrence_words(occurrence: Occurrence) -> str:
+def occurrence_words(occurrence: Occurrence, today: date) -> str:
     """Tuesday 24 November, 10 am to 12 noon."""
-    return f"{long_day(occurrence.starts_at.date())}, {times(occurrence.schedule)}"
+    return f"{long_day(occurrence.starts_at.date(), today)}, {times(occurrence.schedule)}"

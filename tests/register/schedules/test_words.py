@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from register.schedules.reading import schedule_in_words, schedules_from
 from register.schedules.values import PARTS, InvalidSchedule, Schedule, schedule_from
-from register.schedules.words import all_words, full_words, in_words
+from register.schedules.words import all_words, full_words, in_words, long_day
 from tests.register.schedules.strategies import schedules
 
 TEN, NOON = time(10), time(12)
@@ -67,6 +67,10 @@ def test_our_words_and_our_json_are_read_as_what_they_came_from(schedule: Schedu
 )
 def test_what_people_type_is_read(typed: str, words: str) -> None:
     assert full_words(schedule_in_words(typed)) == words
+
+
+def test_a_day_of_another_year_says_so() -> None:
+    assert long_day(date(2027, 3, 16), date(2026, 11, 22)) == "Tuesday 16 March 2027"
 
 
 def test_several_have_semicolons_between() -> None:
