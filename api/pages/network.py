@@ -21,17 +21,17 @@ router = APIRouter()
 # Dashes of a line, by which the drawing tells them apart; the list says it in words.
 STYLES = {
     "hosted_at": "",
-    "run_by": "8 4",
+    "run_by": "6 4",
     "part_of": "2 4",
     "funds": "12 4 2 4",
-    "partners_with": "6 6",
+    "partners_with": "18 6",
 }
 LEGEND = (
     "A full line: meets at.",
-    "Long dashes: is run by.",
+    "Short dashes: is run by.",
     "Dots: is part of.",
     "Dash and dot: gives money to.",
-    "Short dashes: works with.",
+    "Long dashes: works with.",
 )
 
 
