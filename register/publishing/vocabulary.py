@@ -22,7 +22,6 @@ FROM touched_asset AS t JOIN published.public_asset AS a ON a.id = t.asset_id,
 WHERE said.word {_IS_WORD}
 """  # noqa: S608 (constants)
 MARK = "UPDATE published.search_state SET is_stale = true WHERE NOT is_stale"
-# In order: two at once must not wait for each other.
 ADD = """
 INSERT INTO published.search_word (word)
 SELECT word FROM unnest(CAST(:words AS text[])) AS new(word)
@@ -63,9 +62,13 @@ def follow_words(session: Session, before: set[str] | None) -> None:
     if before is None or after is None:
         session.execute(text(MARK))
         return
-    if added := sorted(after - before):
+    added, gone = sorted(after - before), sorted(before - after)
+    if added or gone:
+        # Two at once that add the same words, in two steps each, would wait for one another.
+        session.execute(text(TURN))
+    if added:
         session.execute(text(ADD), {"words": added})
-    if gone := sorted(before - after):
+    if gone:
         session.execute(text(DROP), {"words": gone})
 
 
