@@ -39,7 +39,7 @@ def test_what_is_not_there_is_met_with_ways_on(visitor: Visit) -> None:
     expect(page.get_by_role("heading", name="We found nothing for that")).to_be_visible()
     page.get_by_role("link", name="Look on any day").click()
     page.wait_for_url("**/search?q=zeppelin*")
-    expect(page.get_by_role("link", name="tell us what is missing")).to_be_visible()
+    expect(page.locator("#results").get_by_role("link", name="missing")).to_be_visible()
 
 
 def test_what_was_found_is_shown_on_a_map(visitor: Visit) -> None:
