@@ -54,7 +54,7 @@ def job_app(chosen: Settings, is_over: asyncio.Event) -> App:
                 await asyncio.wait_for(is_over.wait(), pause_seconds)
 
     @app.periodic(cron=DAILY)
-    @app.task(name="review_round", queue=ROUNDS, queueing_lock="review round")
+    @app.task(name="review_round", queue=ROUNDS, queueing_lock="review round", retry=Later())
     async def review_round(timestamp: int) -> None:  # noqa: ARG001
         done = await run_in_threadpool(_round)
         log_event("review round", begun=done.begun, mails=done.mails, moved=done.moved)

@@ -136,6 +136,7 @@ def _links(holder: Holder) -> tuple[Link, ...]:
     if holder.role in ("builder", "steward", "administrator"):
         links.append(Link("Add an asset", "/field"))
         links.append(Link("Kit that is lent", "/lending"))
+        links.append(Link("What is due for a check", "/checks"))
     if holder.role in ("steward", "administrator"):
         links.append(Link("What waits for a decision", "/queue"))
     if holder.role in ("steward", "analyst", "administrator"):

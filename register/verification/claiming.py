@@ -19,10 +19,9 @@ from register.people.limits import (
 from register.people.secrets_at_rest import hashed, keyed, new_secret
 from register.people.signing_in import ASKED_TOO_OFTEN, TOO_OFTEN, WRONG_CODE, Refused
 from register.verification.addresses import address_mark, addresses_of, is_contact
-from register.verification.letters import shown_code
 from register.verification.passes import new_pass
 
-DIGITS = 6
+DIGITS = 8
 MOST_ADDRESSES = 5
 ASKED_FOR_ENTRY = Limit("claim code for entry", 4, 24 * 60)
 SUBJECT = "Your code for your entry"
@@ -79,7 +78,7 @@ def _send(session: Session, asset_id: UUID, email: str, browser: str) -> None:
         "tries": TRIES,
     }
     session.execute(text(ADD), values)
-    words = WORDS.format(code=shown_code(code), minutes=MINUTES)
+    words = WORDS.format(code=f"{code[:4]} {code[4:]}", minutes=MINUTES)
     queue_mail(session, email, SUBJECT, words, hours=MINUTES / 60)
 
 

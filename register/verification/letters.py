@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -85,14 +85,17 @@ def write_letters(session: Session, letters: Sequence[Letter], at: datetime, wai
     ids = {one for letter in letters for one in letter.asset_ids}
     names = {row.id: row.name for row in session.execute(text(NAMES), {"ids": list(ids)})}
     rows, items = [], []
-    for letter in letters:
+    # Somebody may have hidden or closed one this very moment.
+    public = (replace(one, asset_ids=[i for i in one.asset_ids if i in names]) for one in letters)
+    for letter in (one for one in public if one.asset_ids):
         made = _Secrets(new_secret(), new_secret(), _new_code())
         row = _row(letter, made, at, waits)
         rows.append(row)
         items += _items(row["id"], letter)
         _queue(session, letter, made, names, row["expires_at"])
-    session.execute(text(ADD), rows)
-    session.execute(text(ADD_ITEM), items)
+    if rows:
+        session.execute(text(ADD), rows)
+        session.execute(text(ADD_ITEM), items)
 
 
 def _new_code() -> str:

@@ -32,7 +32,9 @@ def fields(page):
     """What the first form that changes anything holds."""
     form = page[re.search(r'<form[^>]*method="post"', page).start() :]
     form = form[: form.index("</form>")]
-    return dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form))
+    inputs = re.findall(r"<input[^>]*>", form)
+    typed = [one for one in inputs if not re.search(r'type="(radio|checkbox)"', one)]
+    return dict(re.findall(r'name="([^"]+)"[^>]*value="([^"]*)"', "".join(typed)))
 
 
 @pytest.fixture
