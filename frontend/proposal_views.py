@@ -123,6 +123,18 @@ class SuggestValues:
 
 
 @dataclass(frozen=True)
+class DetailInput:
+    """One detail as a form asks for it. ``type`` is that of the kind; several with "; "."""
+
+    name: str
+    label: str
+    hint: str
+    type: str
+    value: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SuggestAssetPage(Form):
     csrf: str
     name: str
@@ -136,6 +148,7 @@ class SuggestAssetPage(Form):
     """How somebody who is signed in has checked it, if they came from saying so."""
     sessions: tuple[TypedSession, ...] = ()
     """With empty ones to fill in; none where its kind has no sessions."""
+    details: tuple[DetailInput, ...] = ()
 
 
 @dataclass(frozen=True)

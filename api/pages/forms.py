@@ -17,9 +17,16 @@ class Sent:
         """The first value of this name without the spaces around it; empty when there is none."""
         return next((value for sent, value in self._pairs if sent == name), "")
 
+    def __contains__(self, name: str) -> bool:
+        return any(sent == name for sent, _ in self._pairs)
+
     def all(self, name: str) -> list[str]:
         """Every value of this name."""
         return [value for sent, value in self._pairs if sent == name]
+
+    def starting(self, *prefixes: str) -> list[tuple[str, str]]:
+        """Every name and value whose name begins with one of these."""
+        return [pair for pair in self._pairs if pair[0].startswith(prefixes)]
 
     def below(self, prefix: str) -> dict[str, str]:
         """The values whose names begin with this, by the rest of the name."""

@@ -16,6 +16,12 @@ from api.pages.forms import Sent, SentForm
 from api.pages.passing import HeldPass
 from api.pages.shaping import LABELS
 from api.pages.signing import page_response
+from api.pages.suggest_details import (
+    detail_inputs,
+    meant_details,
+    was_details,
+    was_details_sent,
+)
 from api.pages.suggest_sessions import (
     meant_sessions,
     sessions_sent,
@@ -52,8 +58,8 @@ from register.proposals.public_values import (
     SINGLE,
     PublicValues,
     meant_changes,
-    public_texts,
     public_values,
+    shown_values,
 )
 from register.proposals.references import new_reference, shown_reference
 from register.proposals.rights import WRITERS
@@ -183,14 +189,16 @@ async def read_suggest_about(
 ) -> Response:
     """The form to suggest a change to a public entry, or to tell of a problem with it."""
     _, row, _, site = await asset_row(reader, slug)
-    texts = public_texts(row)
+    shown = shown_values(row)
+    details = detail_inputs(shown)
     page = SuggestAssetPage(
         csrf=form_proof(session_secret(request)),
         name=row["name"],
         slug=slug,
-        values=SuggestValues(**texts),
-        was=(*texts.items(), was_sessions(row["details"].get("sessions", []))),
-        sessions=sessions_to_change(row["kind"], row["details"].get("sessions", [])),
+        values=SuggestValues(**shown.texts),
+        was=(*shown.texts.items(), was_sessions(shown.sessions), *was_details(details)),
+        sessions=sessions_to_change(shown.kind, shown.sessions),
+        details=details,
         submission=str(uuid4()),
         checked=checked if checked in CHECKED_BY else "",
     )
@@ -255,17 +263,20 @@ def _again(
     is_report = sent.get("form") == "report"
     own = ("topic",) if is_report else (*SHOWN, "precision")
     typed = _typed(sent, (*own, "words", "your_email"))
+    details = detail_inputs(shown, None if is_report else sent)
+    was = tuple((name, sent.get(f"was.{name}") or "") for name in (*SHOWN, "sessions"))
     page = SuggestAssetPage(
         csrf=form_proof(session_secret(request)),
         name=shown.texts["name"],
         slug=slug,
         values=SuggestValues(**({**shown.texts, **typed})),
-        was=tuple((name, sent.get(f"was.{name}") or "") for name in (*SHOWN, "sessions"))
+        was=(*was, *was_details_sent(sent))
         if not is_report
-        else (*shown.texts.items(), was_sessions(shown.sessions)),
+        else (*shown.texts.items(), was_sessions(shown.sessions), *was_details(details)),
         sessions=sessions_to_change(shown.kind, shown.sessions)
         if is_report
         else sessions_sent(shown, sent),
+        details=details,
         is_report=is_report,
         errors=tuple(errors),
         submission=sent.get("submission"),
@@ -303,11 +314,14 @@ def _change(
         typed["website"] = f"https://{typed['website']}"
     door = "field" if holder else "contact" if held else "suggestion"
 
+    more = sent.starting("session_", "details.")
+
     def change(session: Session) -> Outcome:
         asset = asset_by_id(session, shown.id)
         wanted, base = meant_changes(asset, shown, was, typed)
-        times, times_before = meant_sessions(asset, shown, sent)
-        wanted, base = wanted | times, base | times_before
+        for meant in (meant_sessions, meant_details):
+            also, also_before = meant(asset, shown, sent)
+            wanted, base = wanted | also, base | also_before
         wish = Wish(
             "change",
             asset.id,
@@ -316,7 +330,7 @@ def _change(
             base_version=asset.version,
             words=sent.get("words")[:2000],
             email=email,
-            sent=json.dumps([was, typed, sent.get("words"), sent.below("session_")]),
+            sent=json.dumps([was, typed, sent.get("words"), more]),
         )
         if held is not None:
             check_pass(session, held, asset.id)
@@ -351,6 +365,8 @@ def _id_of(fault: Fault) -> str:
         return next((name for mark, name in guesses.items() if mark in fault.sentence), "website")
     if fault.field == "details.sessions" or fault.field.startswith("session_"):
         return fault.field if fault.field.startswith("session_") else "session_1_often"
+    if fault.field.startswith("details."):
+        return fault.field
     if fault.field.startswith("for_whom"):
         return "for_note" if "note" in fault.field else "age_from"
     known = (*SHOWN, "topic", "words", "your_email", "precision")

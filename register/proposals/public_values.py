@@ -16,8 +16,7 @@ from register.proposals.for_whom_texts import for_whom_from, for_whom_texts
 
 # The public schema alone: what is private must not be confirmed by a question.
 SHOWN = """
-SELECT id, name, summary, address, postcode, contacts, kind, for_whom,
-    coalesce(details -> 'sessions', '[]') AS sessions
+SELECT id, name, summary, address, postcode, contacts, kind, for_whom, details, precision
 FROM published.public_asset
 WHERE slug = :slug
 """
@@ -33,7 +32,13 @@ class PublicValues:
     id: UUID
     texts: dict[str, str]
     kind: str = ""
-    sessions: list[Any] = field(default_factory=list)
+    details: dict[str, Any] = field(default_factory=dict)
+    precision: str = ""
+
+    @property
+    def sessions(self) -> list[Any]:
+        """Its sessions on a schedule, as they are stored."""
+        return list(self.details.get("sessions", []))
 
 
 def public_values(session: Session, slug: str) -> PublicValues:
@@ -41,7 +46,12 @@ def public_values(session: Session, slug: str) -> PublicValues:
     row = session.execute(text(SHOWN), {"slug": slug}).mappings().first()
     if row is None:
         raise AssetUnknown("We have no entry at this address. It may have been taken out.")
-    return PublicValues(row["id"], public_texts(dict(row)), row["kind"], row["sessions"])
+    return shown_values(dict(row))
+
+
+def shown_values(row: Mapping[str, Any]) -> PublicValues:
+    """The same of a row of the public schema."""
+    return PublicValues(row["id"], public_texts(row), row["kind"], row["details"], row["precision"])
 
 
 def is_public(session: Session, slug: str) -> bool:

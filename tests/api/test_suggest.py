@@ -22,7 +22,7 @@ def fields(page):
     found = dict(
         re.findall(r'<input(?![^>]*type="checkbox")[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form)
     )
-    for name in {"groups", *re.findall(r'name="(session_\d+_days)"', form)}:
+    for name in {"groups", *re.findall(r'name="([^"]+)" type="checkbox"', form)}:
         found[name] = re.findall(rf'name="{name}"[^>]*value="([^"]*)" checked', form)
     for name in re.findall(r'<select[^>]*name="([^"]+)"', form):
         chosen = form[form.index(f'name="{name}"') :].partition("</select>")[0]

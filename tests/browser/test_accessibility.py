@@ -25,7 +25,7 @@ PAGES = (
     "decisions", "write", "write-errors", "written", "sharing", "sharing-looking",
     "privacy", "privacy-address", "search", "search-empty", "unmet",
     "whats_on", "whats_on-none", "have_your_say", "asset-meetings", "field-sessions",
-    "suggest_asset-sessions",
+    "suggest_asset-sessions", "suggest_asset-details",
     "links", "links-errors", "offer_form", "offer_form-errors", "offers", "offers-none", "matches",
     "lending", "lending-errors", "loans", "network", "network-none",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date
 
 from frontend import session_values as made
 from frontend import views, voice_views
-from frontend.proposal_views import SuggestAssetPage
+from frontend.proposal_views import DetailInput, SuggestAssetPage
 from frontend.views import FieldError
 
 DAY = date(2026, 11, 24)
@@ -36,7 +36,16 @@ def life_pages(text: str) -> Mapping[str, object]:
     errors += (FieldError("session_1_often", text),)
     asset = views.AssetPage("A", "hall", "places", "Places", "ward", meetings=meetings, notice=text)
     over = made.Meetings(lines, "", "/assets/a/calendar.ics")
+    details = tuple(
+        DetailInput(f"details.{type_}", text, text, type_, text, ("yes", "no"))
+        for type_ in ("choices", "choice")
+    ) + tuple(
+        DetailInput(f"details.{type_}", text, "", type_, text)
+        for type_ in ("text", "long_text", "date")
+    )
+    wrong = (FieldError("details.choices", text), FieldError("details.date", text))
     return {
+        "suggest_asset-details": SuggestAssetPage("c", text, "a", errors=wrong, details=details),
         "whats_on": made.WhatsOnPage(*on, days, DAY, *calendar),
         "whats_on-none": made.WhatsOnPage(*on, (), DAY, *calendar),
         "have_your_say": voice_views.HaveYourSayPage(
