@@ -34,6 +34,8 @@ PROJECTION = {
     "FROM published.public_membership",
     "former_asset": "SELECT id, slug, into_id FROM published.former_asset",
     "decision": "SELECT id, to_jsonb(d) FROM published.decision AS d",
+    "public_session": "SELECT asset_id, position, weekday, to_jsonb(s) "
+    "FROM published.public_session AS s",
 }
 VALUES = st.fixed_dictionaries(
     {},
@@ -43,6 +45,13 @@ VALUES = st.fixed_dictionaries(
         "kind": st.sampled_from(["hall", "park", "litter-pick-team", "skill-or-gift"]),
         "precision": st.sampled_from([None, "exact", "street", "ward", "none", "never"]),
         "details.capacity": st.sampled_from([None, 10, 20]),
+        "details.sessions": st.sampled_from(
+            [
+                None,
+                [{"every": "week", "days": [2, 4], "starts": "10:00", "note": "Ask Ann Noone"}],
+                [{"every": "dates", "also_on": ["2027-01-14"], "starts": "19:00"}],
+            ]
+        ),
         "serves": st.sampled_from([None, ["ward:hendon"], ["ward:hendon", "ward:edgware"]]),
         "place": st.sampled_from(
             [
