@@ -56,7 +56,7 @@ VALUES (:letter_id, :number, :asset_id)
 
 @dataclass(frozen=True)
 class Letter:
-    """What one person is to be asked: ``asset_ids`` in the order of the mail."""
+    """What one person is to be asked."""
 
     email: str
     mark: bytes
@@ -85,8 +85,7 @@ def write_letters(session: Session, letters: Sequence[Letter], at: datetime, wai
     ids = {one for letter in letters for one in letter.asset_ids}
     names = {row.id: row.name for row in session.execute(text(NAMES), {"ids": list(ids)})}
     rows, items = [], []
-    # Somebody may have hidden or closed one this very moment.
-    public = (replace(one, asset_ids=[i for i in one.asset_ids if i in names]) for one in letters)
+    public = (_by_name(letter, names) for letter in letters)
     for letter in (one for one in public if one.asset_ids):
         made = _Secrets(new_secret(), new_secret(), _new_code())
         row = _row(letter, made, at, waits)
@@ -96,6 +95,12 @@ def write_letters(session: Session, letters: Sequence[Letter], at: datetime, wai
     if rows:
         session.execute(text(ADD), rows)
         session.execute(text(ADD_ITEM), items)
+
+
+def _by_name(letter: Letter, names: Mapping[UUID, str]) -> Letter:
+    """The letter in the order in which people look; without what was hidden this very moment."""
+    known = [one for one in letter.asset_ids if one in names]
+    return replace(letter, asset_ids=sorted(known, key=lambda one: (names[one].casefold(), one)))
 
 
 def _new_code() -> str:
