@@ -72,7 +72,8 @@ async def search(
     """The register's own words first, then the nearest, then what was checked last.
 
     Where nothing has all that was asked for, what has most of it, and `matches` is `some`.
-    Places, days, ages and numbers in the words count. Follow `next` for more. Anybody may ask.
+    Places, days, ages and numbers in the words count. Follow `next` for more. Who asks for nothing
+    finds nothing: `/api/v1/assets` lists everything. Anybody may ask.
     """
     question = SearchQuestion(
         words=q,

@@ -106,7 +106,8 @@ def places_called(words: Sequence[str], places: Sequence[NamedPlace]) -> list[Na
             and place.words != wanted
             and place.words[: len(wanted)] == wanted
         ]
-    if len(wanted) == 1 and root(wanted[0]) in word_lists().not_places:
+    lists = word_lists()
+    if len(wanted) == 1 and (root(wanted[0]) in lists.not_places or wanted[0] in lists.unsaid):
         return []
     size = len(wanted)
     return [

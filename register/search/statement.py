@@ -121,6 +121,8 @@ def search_statement(
     if place is not None and at is None:
         at, radius = place.at, place.radius_metres
     conditions = _conditions(writer, question)
+    if asked.is_empty and not question.has_filters:
+        conditions.append("false")  # nothing was asked for: the lists have everything
     # Only what the words name is a place that one is in; a point that is given is just near.
     inside = _inside(writer, place)
     here = _here(writer, inside, at, radius) if at else ""

@@ -96,7 +96,9 @@ def test_what_was_checked_is_before_what_was_not(site):
     assert names(found(site, kind="allotment", checked_within=7)) == [before[-1]]
 
 
-@pytest.mark.parametrize("asked", [{"q": "group"}, {"q": "children zebra", "kind": ""}, {}])
+@pytest.mark.parametrize(
+    "asked", [{"q": "group"}, {"q": "children zebra", "kind": ""}, {"locality": "borough:barnet"}]
+)
 def test_pages_follow_one_another_without_gap_or_double(site, asked):
     whole = found(site, **asked, limit=100)
     seen, path = [], f"/api/v1/search?{urlencode({**asked, 'limit': 7})}"
@@ -109,6 +111,11 @@ def test_pages_follow_one_another_without_gap_or_double(site, asked):
         path = answer["next"]
     assert len(seen) == len(set(seen)) == whole["numberMatched"] > 7
     assert seen[:100] == [one["id"] for one in whole["features"]]
+
+
+@pytest.mark.parametrize("asked", [{}, {"q": "the of and"}, {"q": "!?", "limit": 100}])
+def test_who_asks_for_nothing_finds_nothing(site, asked):
+    assert found(site, **asked)["numberMatched"] == 0
 
 
 def test_no_words_find_what_is_not_public(site):

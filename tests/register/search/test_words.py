@@ -68,6 +68,7 @@ PLACES = [
     place("Larch Hill Broadway", "town_centre"),
     place("North Rookery"),
     place("South Rookery", at=(-0.3, 51.6)),
+    place("Moor / The Dell", "town_centre"),
     place("Oldborough", "borough"),
     place("New Oldborough", "town_centre"),
 ]
@@ -80,7 +81,8 @@ def keys(words):
 def test_places_are_known_by_their_name_and_by_parts_of_it():
     assert keys("larch hill") == ["ward:larch-hill", "town_centre:larch-hill-broadway"]
     assert keys("rookery") == ["ward:north-rookery", "ward:south-rookery"]
-    assert keys("hill") == []
+    assert keys("hill") == keys("the") == []
+    assert keys("dell") == ["town_centre:moor-the-dell"]
     assert keys("oldborough") == ["borough:oldborough"]
 
 
