@@ -26,6 +26,9 @@ PAGES = (
     "privacy", "privacy-address", "search", "search-empty", "unmet",
     "whats_on", "whats_on-none", "have_your_say", "asset-meetings", "field-sessions",
     "suggest_asset-sessions", "suggest_asset-details",
+    "check", "check-errors", "checked", "checks", "checks-none", "letter", "letter-entry", "stop",
+    "stop-done", "own_entries", "own_entries-one", "own_history", "claim", "claim-asked",
+    "claim-away",
     "links", "links-errors", "offer_form", "offer_form-errors", "offers", "offers-none", "matches",
     "lending", "lending-errors", "loans", "network", "network-none",
 )  # fmt: skip
