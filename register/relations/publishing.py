@@ -26,29 +26,35 @@ FORGET = f"""
 DELETE FROM published.public_relation AS p USING ({TELLING}) AS t WHERE p.from_id = t.asset_id
 """  # noqa: S608 (constants)
 OTHER_PUBLISHABLE = PUBLISHABLE.replace("a.", "o.").replace("k.", "ok.")
+# Gathered for all relations at once: where many assets are published, the planner is told not to
+# loop, and would look each other end up in the whole table.
 PROJECT = f"""
+WITH RECURSIVE wanted AS MATERIALIZED (
+    SELECT r.from_asset_id, r.relation, r.to_asset_id, r.is_public
+    FROM ({TELLING}) AS t JOIN register.relation AS r ON r.from_asset_id = t.asset_id
+), chain AS (
+    SELECT DISTINCT w.to_asset_id AS asked, w.to_asset_id AS id, 0 AS steps FROM wanted AS w
+    UNION ALL
+    SELECT c.asked, n.merged_into, c.steps + 1
+    FROM chain AS c JOIN register.asset AS n ON n.id = c.id AND n.merged_into IS NOT NULL
+    WHERE c.steps < 50
+), led AS (
+    SELECT c.asked, (array_agg(c.id ORDER BY c.steps DESC))[1] AS id
+    FROM chain AS c
+    JOIN register.asset AS ca ON ca.id = c.id JOIN register.kind AS ck ON ck.slug = ca.kind
+    GROUP BY c.asked
+    HAVING NOT bool_or(ck.is_personal OR coalesce(ca.precision, ck.precision) = 'never')
+)
 INSERT INTO published.public_relation (from_id, relation, to_id)
-SELECT DISTINCT a.id, r.relation, o.id
-FROM ({TELLING}) AS t
-JOIN register.relation AS r ON r.from_asset_id = t.asset_id
-JOIN register.asset AS a ON a.id = r.from_asset_id
+SELECT DISTINCT a.id, w.relation, o.id
+FROM wanted AS w
+JOIN register.asset AS a ON a.id = w.from_asset_id
 JOIN register.kind AS k ON k.slug = a.kind
-CROSS JOIN LATERAL (
-    WITH RECURSIVE chain AS (
-        SELECT n.id, n.merged_into, 0 AS steps FROM register.asset AS n WHERE n.id = r.to_asset_id
-        UNION ALL
-        SELECT n.id, n.merged_into, chain.steps + 1
-        FROM chain JOIN register.asset AS n ON n.id = chain.merged_into WHERE chain.steps < 50
-    )
-    SELECT id FROM chain WHERE merged_into IS NULL
-        AND NOT EXISTS (SELECT FROM chain AS c JOIN register.asset AS ca ON ca.id = c.id
-            JOIN register.kind AS ck ON ck.slug = ca.kind
-            WHERE ck.is_personal OR coalesce(ca.precision, ck.precision) = 'never')
-) AS led
+JOIN led ON led.asked = w.to_asset_id
 JOIN register.asset AS o ON o.id = led.id
 JOIN register.kind AS ok ON ok.slug = o.kind
 WHERE {PUBLISHABLE} AND {OTHER_PUBLISHABLE} AND o.id <> a.id
-    AND coalesce(r.is_public, coalesce(a.precision, k.precision) = 'exact'
+    AND coalesce(w.is_public, coalesce(a.precision, k.precision) = 'exact'
         AND coalesce(o.precision, ok.precision) = 'exact')
 """  # noqa: S608 (constants)
 

@@ -34,8 +34,10 @@ PROJECTION = {
     "FROM published.public_membership",
     "former_asset": "SELECT id, slug, into_id FROM published.former_asset",
     "decision": "SELECT id, to_jsonb(d) FROM published.decision AS d",
+    "public_relation": "SELECT from_id, relation, to_id FROM published.public_relation",
     "public_session": "SELECT asset_id, position, weekday, to_jsonb(s) "
     "FROM published.public_session AS s",
+    "public_offer": "SELECT asset_id, key, to_jsonb(o) FROM published.public_offer AS o",
 }
 VALUES = st.fixed_dictionaries(
     {},
@@ -72,6 +74,16 @@ VALUES = st.fixed_dictionaries(
         "for_whom.age_from": st.sampled_from([None, 11, 60]),
     },
 )
+SAID = {
+    "relations.hosted_at:{other}": [None, "usual", "shown", "hidden"],
+    "relations.partners_with:{other}": [None, "usual"],
+    "offers.kit1": [
+        None,
+        {"way": "offer", "kind": "kit", "words": "Warm coats"},
+        {"way": "need", "kind": "volunteers", "words": "Ask Ann Noone", "hours": "2"},
+    ],
+}
+BELONGING = st.sampled_from([(name, value) for name, values in SAID.items() for value in values])
 BOSS = Holder(uuid4(), "boss", "administrator", True)
 NEWCOMER = Holder(uuid4(), "newcomer", "builder", False)
 WHO = st.sampled_from([BOSS, NEWCOMER, None])
@@ -85,6 +97,7 @@ class Register(RuleBasedStateMachine):
     """Everything happens in one transaction, which is undone at the end."""
 
     assets = Bundle("assets")
+    halls = Bundle("halls")
     proposals = Bundle("proposals")
 
     def __init__(self):
@@ -109,6 +122,13 @@ class Register(RuleBasedStateMachine):
         self.known.add(added)
         return added
 
+    @rule(targets=(assets, halls), name=st.sampled_from(["One", "Two"]))
+    def add_hall(self, name):
+        draft = AssetDraft(name=name, kind="hall", lon=-0.2, lat=51.6)
+        added = add_asset(self.session, draft, holder=BOSS, door="field").asset_id
+        self.known.add(added)
+        return added
+
     @rule(target=proposals)
     def propose_addition(self):
         draft = AssetDraft(name="One", kind="hall", lon=-0.2, lat=51.6)
@@ -122,6 +142,13 @@ class Register(RuleBasedStateMachine):
         done = self.attempt(lambda: submit(self.session, wish, holder=who, door=door))
         return done.proposal_id if done else None
 
+    @rule(target=proposals, asset=halls, other=assets, who=WHO, said=BELONGING)
+    def say_what_it_belongs_to(self, asset, other, who, said):
+        seen = asset_by_id(self.session, asset).version
+        wish = Wish("change", asset, {said[0].format(other=other): said[1]}, seen)
+        done = self.attempt(lambda: submit(self.session, wish, holder=who, door="field"))
+        return done.proposal_id if done else None
+
     @rule(target=proposals, asset=assets, into=assets, who=WHO,
           action=st.sampled_from(["close", "reopen", "merge"]))  # fmt: skip
     def ask_for_another_state(self, asset, into, who, action):
@@ -129,6 +156,11 @@ class Register(RuleBasedStateMachine):
         door = "queue" if who else "suggestion"
         done = self.attempt(lambda: submit(self.session, wish, holder=who, door=door))
         return done.proposal_id if done else None
+
+    @rule(asset=halls, into=halls, action=st.sampled_from(["merge", "merge", "reopen"]))
+    def merge_or_not(self, asset, into, action):
+        wish = Wish(action, asset, into_id=into if action == "merge" else None)
+        self.attempt(lambda: submit(self.session, wish, holder=BOSS, door="queue"))
 
     @rule(asset=assets)
     def report(self, asset):
@@ -208,6 +240,14 @@ class Register(RuleBasedStateMachine):
         counted = "SELECT count(*) FROM published.public_asset AS p " \
             "JOIN register.asset AS a ON a.id = p.id AND a.status <> 'published'"  # fmt: skip
         assert self.session.scalar(text(counted)) == 0
+
+    @invariant()
+    def both_ends_of_what_is_public_are_public(self):
+        ends = "SELECT unnest(ARRAY[from_id, to_id]) FROM published.public_relation " \
+            "UNION SELECT asset_id FROM published.public_offer " \
+            "UNION SELECT asset_id FROM published.public_session " \
+            "EXCEPT SELECT id FROM published.public_asset"  # fmt: skip
+        assert self.session.scalars(text(ends)).all() == []
 
     def teardown(self):
         with suppress(Exception):
