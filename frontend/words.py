@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 HERE = ZoneInfo("Europe/London")
 DAYS_IN_MONTH = 30.44
 DAYS_IN_YEAR = 365.25
+SMALL_WORDS = frozenset({"and", "at", "in", "of", "on", "the", "upon"})
 
 WHERE = {
     "exact": "This is the exact place.",
@@ -138,3 +139,13 @@ def moment(when: datetime) -> str:
     """
     here = when.astimezone(HERE)
     return f"{day(here)}, {here.hour}:{here:%M}"
+
+
+def place_name(key: str) -> str:
+    """A locality by its key, as ``ward:hill-and-dale``, where its own name is not at hand.
+
+    >>> place_name("ward:hill-and-dale")
+    'Hill and Dale'
+    """
+    spoken = key.partition(":")[2].split("-")
+    return " ".join(word if word in SMALL_WORDS else word.capitalize() for word in spoken)

@@ -6,7 +6,7 @@ from typing import Any
 from api.pages.offer_words import offer_item
 from api.pages.relation_words import SHOWN, said_of
 from frontend.proposal_views import ChangedField
-from frontend.words import PRECISIONS
+from frontend.words import PRECISIONS, place_name
 from register.kinds.definition import find_kind
 from register.kinds.details import shown_value
 from register.kinds.for_whom import group_by_slug
@@ -92,8 +92,7 @@ def _contact(contact: dict[str, Any]) -> str:
 
 
 def _area(key: str) -> str:
-    kind, _, slug = key.partition(":")
-    return f"{slug.replace('-', ' ').title()} {kind.replace('_', ' ')}"
+    return f"{place_name(key)} {key.partition(':')[0].replace('_', ' ')}"
 
 
 def area_names(keys: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from frontend.people_views import Choice, LogLine
 from frontend.views import Link
+from frontend.words import place_name
 from register.kinds.definition import find_kind
 from register.people.account_questions import AccountRecord
 from register.people.holders import Scope
@@ -47,7 +48,7 @@ def looks_after(account: AccountRecord) -> str:
 def _scope_words(scope: Scope) -> str:
     kind = find_kind(scope.kind) if scope.kind else None
     what = (kind.plural if kind else scope.kind) or ""
-    where = (scope.locality_key or "").partition(":")[2].replace("-", " ").title()
+    where = place_name(scope.locality_key or "")
     return " in ".join(part for part in (what, where) if part)
 
 

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from frontend.views import FamilyCount, KindGroup, Link, ListItem, LocalityItem, MapView
+from frontend.words import place_name
 from register.kinds.definition import families, find_kind, kinds
 from register.kinds.shapes import Kind
 
@@ -60,7 +61,7 @@ def kind_or_unnamed(slug: str) -> tuple[str, str]:
 
 def _ward_name(row: Row) -> str:
     key = next((key for key in row["located"] if key.startswith("ward:")), "")
-    return key.partition(":")[2].replace("-", " ").title()
+    return place_name(key)
 
 
 def list_item(row: Row) -> ListItem:
