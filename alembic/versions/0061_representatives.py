@@ -1,4 +1,4 @@
-"""Who speaks for a place: councillors and others, with what is public of them as a view."""
+"""Who speaks for a place: councillors and others, with what is public of them apart."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,15 +8,10 @@ down_revision = "0060"
 branch_labels = None
 depends_on = None
 
-# With the rights of its owner: readers see these columns and nothing else of the private schema.
-VIEW = """
-CREATE VIEW published.representative AS
-SELECT id, locality_id, name, role, organisation, contact, from_on, until_on
-FROM register.representative WHERE ended_on IS NULL
-"""
 RIGHTS = """
-GRANT SELECT, INSERT, UPDATE, DELETE ON register.representative TO assets_writer;
-GRANT SELECT ON published.representative TO assets_writer, assets_reader;
+GRANT SELECT, INSERT, UPDATE, DELETE ON register.representative, published.representative
+    TO assets_writer;
+GRANT SELECT ON published.representative TO assets_reader;
 """
 
 
@@ -49,10 +44,30 @@ def upgrade() -> None:
     op.create_index(
         "ix_representative_locality_id", "representative", ["locality_id"], schema="register"
     )
-    op.execute(VIEW)
+    op.create_table(
+        "representative",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("locality_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("organisation", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=True),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["locality_id"],
+            ["published.locality.id"],
+            name=op.f("fk_representative_locality_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_representative")),
+        schema="published",
+    )
+    op.create_index(
+        "ix_representative_locality_id", "representative", ["locality_id"], schema="published"
+    )
     op.execute(RIGHTS)
 
 
 def downgrade() -> None:
-    op.execute("DROP VIEW published.representative")
+    op.drop_table("representative", schema="published")
     op.drop_table("representative", schema="register")

@@ -28,7 +28,8 @@ published.boundary published.boundary_release published.decision published.forme
 published.gift_count published.public_session
 published.locality published.postcode published.public_asset published.public_membership
 published.public_offer published.public_relation
-published.overdue published.revision published.search_state published.search_word published.source
+published.overdue published.representative published.revision published.search_state
+published.search_word published.source
 jobs.procrastinate_events jobs.procrastinate_jobs jobs.procrastinate_periodic_defers
 jobs.procrastinate_workers
 """
@@ -38,8 +39,6 @@ ONLY_ADDED_TO = {
     "register.account_event": READ | {"INSERT", "DELETE"},
     "register.erasure": READ | {"INSERT"},
     "register.retention_run": READ | {"INSERT"},
-    # A view: what is public of register.representative.
-    "published.representative": READ,
 }
 # PostGIS grants these to everybody when it is installed.
 OF_POSTGIS = ("public.geography_columns", "public.geometry_columns", "public.spatial_ref_sys")

@@ -21,10 +21,12 @@ from register.privacy.files import erase_from_files
 from register.privacy.holdings import Holding, holdings_of, subjects_of
 from register.privacy.known_by import KnownBy
 from register.publishing.revision import raise_revision
+from register.representatives.publishing import publish_representatives
 from register.verification.addresses import forget_address
 
 OF_ASSETS = ("register.asset", "register.contact", "register.event_private")
 ACCOUNT = "register.account"
+REPRESENTATIVE = "register.representative"
 TOGETHER = "SELECT pg_advisory_xact_lock(4713)"
 
 
@@ -93,6 +95,8 @@ def erase_from_database(
     erase_accounts(session, account_ids, may_be_last=may_be_last, acting=acting)
     if assets or about:
         publish_erased(session, {*assets, *about})
+    if _subjects_in(holdings, REPRESENTATIVE):
+        publish_representatives(session)
     raise_revision(session)
     counts = Counter(one.store.words for one in holdings)
     return Erased(dict(counts), tuple(touched), tuple(assets), len(account_ids))

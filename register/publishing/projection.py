@@ -19,6 +19,7 @@ from register.publishing.search_text import SEARCH
 from register.publishing.shown import LOCATION, PUBLISHABLE, SHOWN
 from register.publishing.vocabulary import follow_words, rebuild_words, words_touched
 from register.relations.publishing import publish_relations, republish_relations
+from register.representatives.publishing import publish_representatives
 from register.schedules.publishing import publish_sessions, republish_sessions
 
 # How coarse a kind of locality is, and the finest that each precision may name.
@@ -116,5 +117,6 @@ def republish(session: Session) -> int:
     republish_relations(session)
     republish_offers(session)
     rebuild_words(session)
+    publish_representatives(session)
     raise_revision(session)
     return int(session.scalars(text("SELECT count(*) FROM published.public_asset")).one())

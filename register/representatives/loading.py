@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from register.publishing.revision import raise_revision
+from register.representatives.publishing import publish_representatives
 from register.representatives.values import Representative
 
 KNOWN = """
@@ -64,6 +65,7 @@ def load_representatives(
     ended = [one for one, _ in known.values()]
     session.execute(text(END), {"ids": ended, "today": today})
     if added or changed or ended:
+        publish_representatives(session)
         raise_revision(session)
     return LoadedList(added, changed, len(people) - added - changed, len(ended))
 

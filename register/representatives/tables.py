@@ -1,4 +1,4 @@
-"""Who speaks for a place. What is public of it is the view ``published.representative``."""
+"""Who speaks for a place, and apart from it what is public of that."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -25,3 +25,18 @@ class RepresentativeRow(Base):
     until_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     loaded_at: Mapped[datetime] = mapped_column(server_default=NOW)
+
+
+class PublicRepresentative(Base):
+    """One person whom everybody may see: still on the list, and not erased."""
+
+    __tablename__ = "representative"
+    __table_args__ = ({"schema": PUBLIC},)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    locality_id: Mapped[int] = mapped_column(ForeignKey(f"{PUBLIC}.locality.id"), index=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    organisation: Mapped[str]
+    contact: Mapped[str]
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
