@@ -1,14 +1,19 @@
 """Somebody who is erased is erased from sessions and from lists of who speaks for a place, too."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import text
 
 from register.assets.current import asset_by_id
+from register.database.engines import transaction
 from register.privacy.erasing import erase_for_good
 from register.privacy.holdings import holdings_of, subjects_of
 from register.privacy.known_by import known_by_name
 from register.privacy.replaying import replay_erasures
 from register.representatives.loading import load_representatives
+from register.representatives.publishing import publish_representatives
 from register.representatives.values import Representative
 from tests.register.privacy.conftest import NAME, add, everything, own_list  # noqa: F401
 from tests.register.representatives.test_loading import TODAY
@@ -60,3 +65,29 @@ def test_who_is_erased_is_off_the_public_list_at_once_and_after_a_restore(sessio
     assert public_names(session) == sorted(["Bo Noone", listed])
     assert replay_erasures(session).done == 1
     assert public_names(session) == ["Bo Noone"]
+
+
+def test_a_publication_at_the_same_time_brings_nobody_back(emptied):
+    with transaction() as session:
+        load(session, NAME, "Bo Noone")
+    with ThreadPoolExecutor(1) as other:
+        with transaction() as session:
+            erase(session)
+            publication = other.submit(publish_alone)
+            until_it_waits(session)
+        publication.result(timeout=30)
+    with transaction() as session:
+        assert public_names(session) == ["Bo Noone"]
+
+
+def publish_alone():
+    with transaction() as session:
+        publish_representatives(session)
+
+
+def until_it_waits(session):
+    for _ in range(500):
+        if session.scalars(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).one():
+            return
+        time.sleep(0.02)
+    pytest.fail("the publication waits for nothing")
