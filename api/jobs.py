@@ -23,6 +23,9 @@ from register.verification.rounds import Round, run_round
 LONGEST_PAUSE_MINUTES = 240
 PAUSE_SECONDS = 2.0
 GRACE_SECONDS = 5.0
+# A service that ends as soon as it began never starts its workers: told to stop while they open
+# their connections, they may not hear it.
+BEGIN_SECONDS = 1.0
 DAILY = "15 6 * * *"
 
 
@@ -50,8 +53,7 @@ def job_app(chosen: Settings, is_over: asyncio.Event) -> App:
         await mail_round.send_one(chosen, mail_id)
         if context.job.queue == BULK:
             pause_seconds = 60 * chosen.workers / chosen.mail_bulk_per_minute
-            with suppress(TimeoutError):
-                await asyncio.wait_for(is_over.wait(), pause_seconds)
+            await _pause(is_over, pause_seconds)
 
     @app.periodic(cron=DAILY)
     @app.task(name="review_round", queue=ROUNDS, queueing_lock="review round", retry=Later())
@@ -69,6 +71,7 @@ def _round() -> Round:
 
 async def work(chosen: Settings, is_over: asyncio.Event) -> None:
     """Work until it is over. The database may be away at times: the workers start again then."""
+    await _pause(is_over, BEGIN_SECONDS)
     while not is_over.is_set():
         running = asyncio.create_task(_work_once(chosen, is_over))
         ending = asyncio.create_task(is_over.wait())
@@ -76,14 +79,18 @@ async def work(chosen: Settings, is_over: asyncio.Event) -> None:
         ending.cancel()
         if not running.done():
             running.cancel()
-        try:
-            await running
-        except asyncio.CancelledError:
-            pass
-        except Exception as error:
+        # Never longer: whoever stops the service waits for it.
+        await asyncio.wait({running}, timeout=GRACE_SECONDS + PAUSE_SECONDS)
+        if not running.done():
+            log_event("workers of the queue did not stop")
+        elif not running.cancelled() and isinstance(error := running.exception(), Exception):
             log_failure("workers of the queue failed", error)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(is_over.wait(), PAUSE_SECONDS)
+        await _pause(is_over, PAUSE_SECONDS)
+
+
+async def _pause(is_over: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(is_over.wait(), seconds)
 
 
 async def _work_once(chosen: Settings, is_over: asyncio.Event) -> None:
