@@ -64,7 +64,8 @@ PAGES: dict[str, Any] = {
         NASTY, NASTY, "places", "Places", "ward", NASTY, NASTY, LINK, (LINK,), (LINK,),
         (views.Detail(NASTY, NASTY),), (views.Detail(NASTY, NASTY),),
         (views.ContactLine("Website", NASTY, "https://example.org/"),), date(2026, 1, 2),
-        NASTY, NASTY, "https://example.org/", NASTY, NASTY, MAP,
+        NASTY, source_name=NASTY, source_href="https://example.org/", licence=NASTY,
+        attribution=NASTY, map=MAP,
     ),
     "about": views.AboutPage(NASTY, (NASTY,), (LINK,)),
     "sign_in": people_views.SignInPage(

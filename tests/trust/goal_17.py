@@ -40,7 +40,7 @@ def try_sequences(count: int, chance: Random) -> Line:
 
 def some(_size: Size, chance: Random) -> Iterator[Line]:
     """As many as it takes to meet a fault."""
-    yield try_sequences(60, chance)
+    yield try_sequences(250, chance)
 
 
 FAULTS = [
