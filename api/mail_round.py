@@ -32,7 +32,8 @@ async def looking_after_mail(chosen: Settings) -> AsyncIterator[None]:
     from api.jobs import work
 
     is_over = asyncio.Event()
-    tasks = asyncio.gather(work(chosen, is_over), _keep_tidy(is_over))
+    works = (work(chosen, is_over),) if chosen.runs_jobs else ()
+    tasks = asyncio.gather(_keep_tidy(is_over), *works)
     try:
         yield
     finally:

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     mail_password: SecretStr = SecretStr("")
     mail_from: str = ""
     mail_allowed: str = ""
+    runs_jobs: bool = True
     mail_bulk_per_minute: int = Field(default=60, ge=1, le=100_000)
     notify_api_key: SecretStr = SecretStr("")
     notify_template_id: str = ""

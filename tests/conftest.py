@@ -38,6 +38,8 @@ def database() -> Iterator[Settings]:
 
     with pytest.MonkeyPatch.context() as patch, throwaway_cluster() as chosen:
         patch.setenv("ASSETS_DATA_DIR", str(chosen.data_dir))
+        # A test that wants its mails sends them; tests/acceptance has the workers of the service.
+        patch.setenv("ASSETS_RUNS_JOBS", "false")
         for name in ("DATABASE_URL", "READ_DATABASE_URL", "OWNER_DATABASE_URL"):
             patch.delenv(f"ASSETS_{name}", raising=False)
         settings.cache_clear()
