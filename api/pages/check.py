@@ -11,12 +11,11 @@ from api.pages.forms import Sent, SentForm
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
 from frontend.review_views import CheckedPage, CheckPage, FieldError, PastCheck
-from register.assets.current import AssetUnknown, asset_by_id, asset_id_of
 from register.database.engines import transaction
 from register.database.retrying import in_transaction
 from register.events.actors import actor_names
 from register.people.holders import Holder
-from register.proposals.privacy import sight_of
+from register.proposals.seeing import asset_seen_by
 from register.proposals.suggesting import LONGEST_WORDS
 from register.verification.checking import Check, Checked, check_asset, checks_of
 from register.verification.recording import Method, Outcome
@@ -53,9 +52,7 @@ def _form(
     errors: tuple[FieldError, ...] = (),
 ) -> Response:
     with transaction() as session:
-        asset = asset_by_id(session, asset_id_of(session, slug))
-        if sight_of(holder, asset).is_hidden:
-            raise AssetUnknown("The register has no asset at this address.")
+        asset = asset_seen_by(session, holder, slug)
         found = checks_of(session, asset.id)
         names = actor_names(session, (one.checked_by for one in found))
     page = CheckPage(
@@ -101,7 +98,7 @@ def save_check(request: Request, holder: BuilderPage, slug: str, sent: SentForm)
 
 def _check(holder: Holder, slug: str, sent: Sent) -> tuple[str, Checked]:
     with transaction() as session:
-        asset = asset_by_id(session, asset_id_of(session, slug))
+        asset = asset_seen_by(session, holder, slug)
     check = Check(
         asset.id,
         cast(Method, sent.get("method")),

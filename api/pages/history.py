@@ -15,7 +15,7 @@ from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
 from frontend.proposal_views import FieldError, HistoryPage, VersionItem, VersionPage
 from geo.errors import AssetsError
-from register.assets.current import AssetUnknown, CurrentAsset, asset_by_id, asset_id_of
+from register.assets.current import AssetUnknown, CurrentAsset, asset_id_of
 from register.assets.drafts import InvalidDraft
 from register.assets.fields import differences
 from register.database.engines import transaction
@@ -27,6 +27,7 @@ from register.proposals.errors import NothingToChange, NotOpen, NotYours
 from register.proposals.privacy import HIDDEN, Sight, sight_of
 from register.proposals.restoring import restore_version
 from register.proposals.rights import may_decide
+from register.proposals.seeing import asset_seen_by
 from register.proposals.submitting import Outcome, Wish, submit
 
 router = APIRouter()
@@ -52,14 +53,6 @@ STATUSES = {
 }
 
 
-def _seen(session: Session, holder: Holder, slug: str) -> tuple[CurrentAsset, Sight]:
-    asset = asset_by_id(session, asset_id_of(session, slug))
-    sight = sight_of(holder, asset)
-    if sight.is_hidden:
-        raise AssetUnknown("The register has no asset at this address.")
-    return asset, sight
-
-
 @router.get("/assets/{slug}/history")
 def read_history(request: Request, holder: AnybodySignedIn, slug: str) -> Response:
     """Everybody signed in. Contacts, address and true place only for who looks after it."""
@@ -74,7 +67,8 @@ def _page(
     errors: tuple[FieldError, ...] = (),
 ) -> Response:
     with transaction() as session:
-        asset, sight = _seen(session, holder, slug)
+        asset = asset_seen_by(session, holder, slug)
+        sight = sight_of(holder, asset)
         events = asset_history(session, asset.id)
         names = actor_names(session, (event.actor for event in events))
     page = HistoryPage(
@@ -129,7 +123,8 @@ def read_version(
 ) -> Response:
     """Everybody signed in: one version, compared with another or with what is recorded now."""
     with transaction() as session:
-        asset, sight = _seen(session, holder, slug)
+        asset = asset_seen_by(session, holder, slug)
+        sight = sight_of(holder, asset)
         then = asset_version(session, asset.id, version)
         other = asset_version(session, asset.id, compare or asset.version)
     fields = sight.of_fields(then.fields)
@@ -178,7 +173,7 @@ def change_state(request: Request, holder: Deciding, slug: str, sent: SentForm) 
 def _change(holder: Holder, slug: str, sent: Sent) -> Outcome:
     action = sent.get("action")
     with transaction() as session:
-        asset, _ = _seen(session, holder, slug)
+        asset = asset_seen_by(session, holder, slug)
         if not may_decide(holder, asset.kind, asset.localities):
             raise NotYours("Somebody else looks after this place or kind.")
         into_id = _into(session, sent.get("into")) if action == "merge" else None

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import BuilderPage
 from api.pages.forms import Sent, SentForm
-from api.pages.links import asset_at, seen_asset
+from api.pages.links import asset_at
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
 from frontend.belonging_views import FieldError, LendingPage, LoanItem, LoansPage
@@ -20,6 +20,7 @@ from register.kinds.fields import BadField, parse_date
 from register.offers.lending import Loan, bring_back, lend, loans_of, loans_out
 from register.people.holders import Holder
 from register.proposals.errors import NotOpen
+from register.proposals.seeing import asset_seen_by
 
 router = APIRouter()
 
@@ -68,7 +69,7 @@ def _page(
     errors: tuple[FieldError, ...] = (),
 ) -> Response:
     with transaction() as session:
-        asset = seen_asset(session, holder, slug)
+        asset = asset_seen_by(session, holder, slug)
         loans = loans_of(session, asset.id, holder)
     page = LendingPage(
         csrf=form_proof(session_secret(request)),
@@ -99,7 +100,7 @@ def change_lending(request: Request, holder: BuilderPage, slug: str, sent: SentF
 
 def _change(holder: Holder, slug: str, sent: Sent) -> None:
     with transaction() as session:
-        asset = seen_asset(session, holder, slug)
+        asset = asset_seen_by(session, holder, slug)
         if sent.get("back"):
             bring_back(session, _id(sent.get("back")), asset.id, holder, today=today())
             return

@@ -18,8 +18,6 @@ from geo.errors import AssetsError
 from register.assets.current import (
     AssetUnknown,
     CurrentAsset,
-    asset_by_id,
-    asset_id_of,
     current_assets,
 )
 from register.assets.drafts import InvalidDraft
@@ -29,6 +27,7 @@ from register.database.retrying import in_transaction
 from register.people.holders import Holder
 from register.proposals.errors import NothingToChange, NotOpen
 from register.proposals.privacy import sight_of
+from register.proposals.seeing import asset_seen_by
 from register.proposals.submitting import Outcome, Wish, submit
 from register.relations.checking import FIELD, others_in
 
@@ -36,19 +35,11 @@ router = APIRouter()
 NAMES = {one.value for one in CHOICES}
 
 
-def seen_asset(session: Session, holder: Holder, slug: str) -> CurrentAsset:
-    """The asset at an address, or AssetUnknown where this person must not know of it."""
-    asset = asset_by_id(session, asset_id_of(session, slug))
-    if sight_of(holder, asset).is_hidden:
-        raise AssetUnknown("The register has no asset at this address.")
-    return asset
-
-
 def asset_at(session: Session, holder: Holder, address: str) -> CurrentAsset:
-    """The same by its address as somebody pasted it, whole or only its end."""
+    """An asset this person may know of, by its address as pasted: whole, or only its end."""
     slug = address.split("?")[0].split("#")[0].rstrip("/").rpartition("/")[2]
     try:
-        return seen_asset(session, holder, slug)
+        return asset_seen_by(session, holder, slug)
     except AssetsError:
         raise AssetUnknown("We have no entry at that address: copy it from its page.") from None
 
@@ -83,7 +74,7 @@ def _page(
     errors: tuple[FieldError, ...] = (),
 ) -> Response:
     with transaction() as session:
-        asset = seen_asset(session, holder, slug)
+        asset = asset_seen_by(session, holder, slug)
         lines = _lines(session, holder, asset)
     page = LinksPage(
         csrf=form_proof(session_secret(request)),
@@ -139,7 +130,7 @@ def change_links(request: Request, holder: BuilderPage, slug: str, sent: SentFor
 
 def _change(holder: Holder, slug: str, sent: Sent) -> tuple[Outcome, str]:
     with transaction() as session:
-        asset = seen_asset(session, holder, slug)
+        asset = asset_seen_by(session, holder, slug)
         wish = _ended(asset, sent) if sent.get("end") else _new(session, holder, asset, sent)
     done = in_transaction(lambda s: submit(s, wish, holder=holder, door="field"))
     return done, asset.name

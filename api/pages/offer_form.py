@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.dependencies import BuilderPage
 from api.pages.forms import Sent, SentForm
-from api.pages.links import done_page, seen_asset, seen_version
+from api.pages.links import done_page, seen_version
 from api.pages.offer_words import offer_item
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
@@ -22,6 +22,7 @@ from register.kinds.fields import BadField, parse_date
 from register.offers.kinds import offer_kinds
 from register.people.holders import Holder
 from register.proposals.errors import NothingToChange, NotOpen
+from register.proposals.seeing import asset_seen_by
 from register.proposals.submitting import Outcome, Wish, submit
 
 router = APIRouter()
@@ -45,7 +46,7 @@ def _page(
     errors: tuple[FieldError, ...] = (),
 ) -> Response:
     with transaction() as session:
-        asset = seen_asset(session, holder, slug)
+        asset = asset_seen_by(session, holder, slug)
     known = _known(asset)
     typed = OfferValues()
     if sent:
@@ -102,7 +103,7 @@ def change_offers(request: Request, holder: BuilderPage, slug: str, sent: SentFo
 
 def _change(holder: Holder, slug: str, sent: Sent) -> tuple[Outcome, str]:
     with transaction() as session:
-        asset = seen_asset(session, holder, slug)
+        asset = asset_seen_by(session, holder, slug)
     if end := sent.get("end"):
         values: dict[str, Any] = {f"{FIELD}{end}": None}
     else:

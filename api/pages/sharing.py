@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import ValidationError
-from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import page_for
@@ -16,7 +15,7 @@ from api.sessions import form_proof, session_secret
 from frontend import words
 from frontend.contact_views import ContactValues, FieldError, SharedContact, SharingPage
 from frontend.rendering import today
-from register.assets.current import AssetUnknown, CurrentAsset, asset_by_id, asset_id_of
+from register.assets.current import CurrentAsset
 from register.assets.drafts import Fault, InvalidDraft
 from register.assets.fields import contacts_in_order
 from register.assets.precision import shown_precision
@@ -28,7 +27,7 @@ from register.database.retrying import in_transaction
 from register.kinds.fields import BadField, parse_date
 from register.people.holders import Holder
 from register.proposals.errors import NothingToChange, NotYours
-from register.proposals.privacy import sight_of
+from register.proposals.seeing import asset_seen_by
 from register.proposals.submitting import Wish, submit
 
 router = APIRouter()
@@ -38,13 +37,6 @@ Deciding = Annotated[
     Depends(page_for("steward", "administrator", grant="proposals:write", in_scope=True)),
 ]
 LINES = ("name", "role", "email", "phone", "website")
-
-
-def _seen(session: Session, holder: Holder, slug: str) -> CurrentAsset:
-    asset = asset_by_id(session, asset_id_of(session, slug))
-    if sight_of(holder, asset).is_hidden:
-        raise AssetUnknown("The register has no asset at this address.")
-    return asset
 
 
 @router.get("/assets/{slug}/sharing")
@@ -64,7 +56,7 @@ def _page(
     errors: tuple[FieldError, ...] = (),
 ) -> Response:
     with transaction() as session:
-        asset = _seen(session, holder, slug)
+        asset = asset_seen_by(session, holder, slug)
         held = contacts_for(session, holder, asset)
     usual = shown_precision({"kind": asset.kind})
     typed = next((_values(one) for one in held if one.id == change), ContactValues())
@@ -131,7 +123,7 @@ def change_sharing(request: Request, holder: Deciding, slug: str, sent: SentForm
 def _change(holder: Holder, slug: str, sent: Sent) -> UUID | None:
     """Do what the form asks; the proposal that it came to where it waits."""
     with transaction() as session:
-        asset = _seen(session, holder, slug)
+        asset = asset_seen_by(session, holder, slug)
         if not sees_all(holder, asset):
             raise NotYours("Somebody else looks after this place or kind.")
         held = contacts_for(session, holder, asset)
