@@ -40,7 +40,8 @@ SHOWN = "SELECT id, to_jsonb(p) - 'search' AS shown FROM published.public_asset 
 class Accepted:
     """A write that was acknowledged: what the writer saw, and what it set.
 
-    ``version`` says it, be it that somebody else had just written the very same.
+    ``version`` says it, be it that somebody else had just written the very same: then the log has
+    their event, from what they saw, and not one with these ``words``.
     """
 
     asset_id: UUID
@@ -48,6 +49,7 @@ class Accepted:
     field: str
     seen: Any
     value: Any
+    words: str
 
 
 @dataclass
@@ -119,10 +121,12 @@ def _one(begin: Any, chance: random.Random, ids: list[UUID], asset_id: UUID, tol
     if value == seen.fields.get(name):
         return "no difference"
     time.sleep(chance.random() * 0.01)
-    done = _submit(begin, Wish("change", asset_id, {name: value}, seen.version))
+    words = f"writer's {chance.getrandbits(64):x}"
+    done = _submit(begin, Wish("change", asset_id, {name: value}, seen.version, words=words))
     if done.version is None:
         return "waits"
-    told.accepted.append(Accepted(asset_id, done.version, name, seen.fields.get(name), value))
+    before = seen.fields.get(name)
+    told.accepted.append(Accepted(asset_id, done.version, name, before, value, words))
     return "written"
 
 
@@ -164,10 +168,9 @@ def check(ids: list[UUID], result: Result) -> None:
                 result.problems.append(f"{asset_id}: the log and the asset disagree")
         for one in result.accepted:
             written = events.get((one.asset_id, one.version))
-            logged = written.changes.get(one.field) if written else None
             if written is None or written.after.fields.get(one.field) != one.value:
                 result.problems.append(f"{one.field} of version {one.version} is not in the log")
-            elif logged is not None and logged["from"] != one.seen:
+            elif written.words == one.words and written.changes[one.field]["from"] != one.seen:
                 result.problems.append(f"{one.field} of version {one.version} was written over")
         before = session.execute(text(SHOWN)).all()
         republish(session)
@@ -188,4 +191,6 @@ def run_writers(*, writers: int, assets: int, seconds: float, seed: int) -> Resu
     for thread in threads:
         thread.join()
     check(ids, result)
+    for problem in result.problems:
+        print(problem)  # noqa: T201
     return result
