@@ -16,7 +16,7 @@ from register.privacy.erasing import erase_from_database
 from register.privacy.holdings import holdings_of, subjects_of
 from register.privacy.known_by import known_by_name
 from register.proposals.submitting import Wish, submit
-from tests.register.offers.conftest import HERE
+from tests.register.relations.conftest import HERE
 
 TODAY = today()
 KIT = {"way": "offer", "kind": "kit", "words": "Litter pickers"}
