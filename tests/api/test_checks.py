@@ -6,35 +6,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from api.sessions import COOKIE, form_proof
 from register.database.engines import transaction
-from tests.api.callers import new_account, new_session, new_token
+from tests.api.browsing import Browser, typed_fields
+from tests.api.callers import new_account, new_token
 
 HERE = "ward:finchley-church-end"
-
-
-class Browser:
-    """Somebody signed in, on pages."""
-
-    def __init__(self, client, account_id):
-        self.client, self.secret = client, new_session(account_id)
-        self.headers = {"Cookie": f"{COOKIE}={self.secret}"}
-
-    def get(self, address):
-        return self.client.get(address, headers=self.headers)
-
-    def post(self, path, /, **data):
-        sent = {"csrf": form_proof(self.secret), **data}
-        return self.client.post(path, data=sent, headers=self.headers, follow_redirects=False)
-
-
-def fields(page):
-    """What the first form that changes anything holds."""
-    form = page[re.search(r'<form[^>]*method="post"', page).start() :]
-    form = form[: form.index("</form>")]
-    inputs = re.findall(r"<input[^>]*>", form)
-    typed = [one for one in inputs if not re.search(r'type="(radio|checkbox)"', one)]
-    return dict(re.findall(r'name="([^"]+)"[^>]*value="([^"]*)"', "".join(typed)))
 
 
 @pytest.fixture
@@ -133,8 +109,7 @@ def test_what_changed_is_asked_next_and_counts_once_it_is_said(client, hall):
     answer = check(someone, hall, outcome="changed", method="phone")
     address = answer.headers["location"]
     assert kept() == []
-    page = someone.get(address).text
-    sent = fields(page)
+    sent = typed_fields(someone.get(address))
     del sent["csrf"]
     slug = hall["href"].rpartition("/")[2]
     assert someone.post(f"/suggest/{slug}", **sent, summary="New times").status_code == 200
@@ -144,8 +119,7 @@ def test_what_changed_is_asked_next_and_counts_once_it_is_said(client, hall):
 
 def test_a_resident_cannot_pass_a_change_off_as_a_check(client, hall):
     slug = hall["href"].rpartition("/")[2]
-    page = client.get(f"/suggest/{slug}?checked=visit").text
-    sent = fields(page)
+    sent = typed_fields(client.get(f"/suggest/{slug}?checked=visit"))
     assert client.post(f"/suggest/{slug}", data={**sent, "summary": "New"}).status_code == 200
     assert kept() == []
 

@@ -13,6 +13,7 @@ from register.people.secrets_at_rest import find_unsealed
 from register.settings import settings
 from register.verification.recording import record_checks
 from register.verification.rounds import run_round
+from tests.api.browsing import typed_fields
 from tests.api.callers import new_account, new_session
 
 LATER = datetime.now(UTC) + timedelta(days=800)
@@ -75,19 +76,9 @@ def mail(client, halls):
     return Mail(words)
 
 
-def fields(page):
-    """What the first form that changes anything holds, as a browser would send it."""
-    begun = re.search(r'<form[^>]*method="post"', page.text).start()
-    form = page.text[begun:]
-    form = form[: form.index("</form>")]
-    inputs = re.findall(r"<input[^>]*>", form)
-    typed = [one for one in inputs if not re.search(r'type="(radio|checkbox)"', one)]
-    return dict(re.findall(r'name="([^"]+)"[^>]*value="([^"]*)"', "".join(typed)))
-
-
 def type_code(client, mail, number=1, way="right", code=None):
     page = client.get(mail.to(number, way))
-    sent = fields(page) | {"code": mail.code if code is None else code}
+    sent = typed_fields(page) | {"code": mail.code if code is None else code}
     return client.post(mail.whole, data=sent)
 
 
@@ -128,7 +119,7 @@ def test_a_program_that_presses_buttons_without_the_code_does_nothing(client, ma
         if page.status_code == 200:
             for typed in ("", "test", "12345"):
                 action = re.search(r'action="([^"]+)" method="post"', page.text)[1]
-                client.post(action, data=fields(page) | {"code": typed})
+                client.post(action, data=typed_fields(page) | {"code": typed})
     assert checks() == []
     with transaction() as session:
         assert session.scalars(text("SELECT count(*) FROM register.unsubscribed")).one() == 0
@@ -142,7 +133,7 @@ def test_the_person_confirms_one_changes_one_and_reports_one_gone(client, mail, 
     assert "You said: still right. Thank you." in page.text
     form = own(client, "Second Hall", "change")
     assert form.url.path.startswith("/suggest/second-hall")
-    sent = fields(form) | {"summary": "New times"}
+    sent = typed_fields(form) | {"summary": "New times"}
     assert "Your entries" in client.post(form.url.path, data=sent).text
     assert "A steward will look at it" in own(client, "Third Hall", "gone").text
     assert [(one.name, one.outcome) for one in checks()] == [
@@ -168,7 +159,7 @@ def test_all_at_once(client, mail):
     type_code(client, mail, 1, "gone")
     page = client.get("/own-entries")
     assert "All 2 are still right" in page.text
-    done = client.post("/own-entries/all", data=fields(page))
+    done = client.post("/own-entries/all", data=typed_fields(page))
     assert "2 entries are confirmed" in done.text
     assert [one.outcome for one in checks()] == ["gone", "correct", "correct"]
 
@@ -185,7 +176,7 @@ def test_a_wrong_code_is_said_so_and_tries_are_limited(client, mail):
 
 
 def test_the_form_counts_only_in_the_browser_that_was_shown_it(client, mail):
-    sent = fields(client.get(mail.to(1, "right"))) | {"code": mail.code}
+    sent = typed_fields(client.get(mail.to(1, "right"))) | {"code": mail.code}
     with TestClient(client.app, raise_server_exceptions=False) as other:
         answer = other.post(mail.whole, data=sent)
     assert answer.status_code == 422
@@ -236,13 +227,13 @@ def test_a_mail_program_stops_the_mails_with_one_press(client, mail, halls):
 
 def test_a_person_stops_the_mails_with_the_code_and_gets_them_again(client, mail):
     page = client.get(mail.stop)
-    sent = fields(page) | {"code": mail.code}
+    sent = typed_fields(page) | {"code": mail.code}
     assert "You get no more of these mails" in client.post(f"{mail.stop}/code", data=sent).text
     round_now(20)
     assert len(mails()) == 1
     page = type_code(client, mail)
     assert "Send me these mails again" in page.text
-    client.post("/own-entries/mails", data={"csrf": fields(page)["csrf"], "mails": "again"})
+    client.post("/own-entries/mails", data={"csrf": typed_fields(page)["csrf"], "mails": "again"})
     round_now(21)
     assert len(mails()) == 2
 
@@ -263,15 +254,15 @@ def claim_code():
 
 def test_a_group_claims_its_entry(client, halls):
     address = f"{halls[0]['href']}/claim"
-    asked = client.post(address, data=fields(client.get(address)))
+    asked = client.post(address, data=typed_fields(client.get(address)))
     assert "If we have an e-mail address" in asked.text
-    sent = fields(asked) | {"code": claim_code()}
+    sent = typed_fields(asked) | {"code": claim_code()}
     page = client.post(f"{address}/code", data=sent)
     assert page.url.path == "/own-entries"
     assert "First Hall" in page.text
     assert "Second Hall" not in page.text
     form = own(client, "First Hall", "change")
-    done = client.post(form.url.path, data=fields(form) | {"name": "Grand Hall"})
+    done = client.post(form.url.path, data=typed_fields(form) | {"name": "Grand Hall"})
     assert "Thank you" in done.text or "reference" in done.text
     with transaction() as session:
         doors = session.execute(text("SELECT door, actor, status FROM register.proposal")).all()
@@ -282,7 +273,7 @@ def test_a_claim_says_nothing_of_whether_there_is_an_address(client, add, halls)
     bare = add(name="Bare Hall").json()
     pages = []
     for href in (halls[0]["href"], bare["href"]):
-        asked = client.post(f"{href}/claim", data=fields(client.get(f"{href}/claim")))
+        asked = client.post(f"{href}/claim", data=typed_fields(client.get(f"{href}/claim")))
         said = re.sub(r'name="csrf" value="[^"]*"|[Bb]are.[Hh]all[-\w]*|[Ff]irst.[Hh]all[-\w]*', "",
                       asked.text)  # fmt: skip
         pages.append((asked.status_code, said))
@@ -292,8 +283,8 @@ def test_a_claim_says_nothing_of_whether_there_is_an_address(client, add, halls)
 
 def test_a_claim_code_counts_once_in_the_browser_that_asked(client, halls):
     address = f"{halls[0]['href']}/claim"
-    asked = client.post(address, data=fields(client.get(address)))
-    sent = fields(asked) | {"code": claim_code()}
+    asked = client.post(address, data=typed_fields(client.get(address)))
+    sent = typed_fields(asked) | {"code": claim_code()}
     with TestClient(client.app, raise_server_exceptions=False) as other:
         assert other.post(f"{address}/code", data=sent).status_code == 422
     browser = client.cookies.get("register_claim")
@@ -304,7 +295,7 @@ def test_a_claim_code_counts_once_in_the_browser_that_asked(client, halls):
 
 def test_codes_for_an_entry_are_asked_for_a_few_times_a_day(client, halls):
     address = f"{halls[0]['href']}/claim"
-    answers = [client.post(address, data=fields(client.get(address))) for _ in range(6)]
+    answers = [client.post(address, data=typed_fields(client.get(address))) for _ in range(6)]
     assert [one.status_code for one in answers].count(429) == 2
     assert len(mails()) == 4
 

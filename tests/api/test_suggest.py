@@ -6,11 +6,11 @@ from html import unescape
 import pytest
 from sqlalchemy import text
 
-from api.sessions import COOKIE, form_proof
 from register.database.engines import transaction
 from register.people import limits
 from register.proposals.limits import SUGGESTIONS_FROM_PLACE
-from tests.api.callers import new_account, new_session
+from tests.api.browsing import Browser
+from tests.api.callers import new_account
 
 HERE, ELSEWHERE = "ward:finchley-church-end", "ward:hendon"
 
@@ -37,21 +37,6 @@ def hall(add):
     secretary = {"name": "Private Person", "email": "p@example.org", "audience": "stewards"}
     contacts = [{"phone": "020 7946 0001", "audience": "public"}, secretary]
     return add(contacts=contacts).json()
-
-
-class Browser:
-    """Somebody signed in, on pages."""
-
-    def __init__(self, client, account_id):
-        self.client, self.secret = client, new_session(account_id)
-        self.headers = {"Cookie": f"{COOKIE}={self.secret}"}
-
-    def get(self, address):
-        return self.client.get(address, headers=self.headers)
-
-    def post(self, path, /, **data):
-        sent = {"csrf": form_proof(self.secret), **data}
-        return self.client.post(path, data=sent, headers=self.headers, follow_redirects=False)
 
 
 @pytest.fixture
