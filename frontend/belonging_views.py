@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from frontend.choices import Choice
 from frontend.views import FieldError, Form, Link
 
 __all__ = ["FieldError"]
@@ -68,12 +69,6 @@ class Belonging:
     needs: tuple[OfferItem, ...] = ()
     matches: tuple[MatchItem, ...] = ()
     loans: tuple[LoanItem, ...] = ()
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    text: str
 
 
 @dataclass(frozen=True)

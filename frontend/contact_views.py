@@ -3,18 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from frontend.choices import Choice
 from frontend.views import FieldError, Form
 
 __all__ = ["FieldError"]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of several to choose from; ``hint`` says what choosing it means."""
-
-    value: str
-    label: str
-    hint: str = ""
 
 
 @dataclass(frozen=True)

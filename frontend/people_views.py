@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from frontend.choices import Choice
 from frontend.views import FieldError, Form, Link
 
 __all__ = ["FieldError"]
@@ -134,13 +135,6 @@ class PersonItem:
     status: str
     """Invited, active or suspended."""
     seen_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    text: str
-    is_chosen: bool = False
 
 
 @dataclass(frozen=True)

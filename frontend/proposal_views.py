@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from frontend.choices import Choice
 from frontend.session_values import TypedSession
 from frontend.views import FieldError, Form, Link, MapView
 
@@ -152,16 +153,9 @@ class SuggestAssetPage(Form):
 
 
 @dataclass(frozen=True)
-class PlaceChoice:
-    key: str
-    label: str
-    is_chosen: bool = False
-
-
-@dataclass(frozen=True)
 class SuggestPage(Form):
     csrf: str
-    places: tuple[PlaceChoice, ...]
+    places: tuple[Choice, ...]
     kind: str = ""
     words: str = ""
     your_email: str = ""

@@ -2,16 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from frontend.choices import Choice
 from frontend.views import FieldError, Form, Link, ListItem, MapView
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One entry of a list to choose from."""
-
-    value: str
-    text: str
-    is_chosen: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from api.finished import HTML, finished
 from api.pages.drawing import BOX_HEIGHT, BOX_WIDTH, WIDTH, path_between, placed, shortened
 from api.pages.relation_words import LINES
 from api.pages.shaping import LABELS, PATHS
-from frontend.belonging_views import Choice, DrawnLink, DrawnNode, NetworkLine, NetworkPage
+from frontend.belonging_views import DrawnLink, DrawnNode, NetworkLine, NetworkPage
+from frontend.choices import Choice
 from frontend.rendering import render
 from frontend.views import Link
 from register.publishing.answers import PublicReader

@@ -13,7 +13,8 @@ from api.pages.offer_words import offer_item
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
 from frontend import words
-from frontend.belonging_views import Choice, FieldError, OfferFormPage, OfferLine, OfferValues
+from frontend.belonging_views import FieldError, OfferFormPage, OfferLine, OfferValues
+from frontend.choices import Choice
 from register.assets.current import CurrentAsset
 from register.assets.drafts import Fault, InvalidDraft
 from register.database.engines import transaction

@@ -10,7 +10,8 @@ from api.dependencies import AnybodySignedIn, ReaderDep, anybody
 from api.finished import HTML, OWN_PAGES_ONLY, finished
 from api.pages.offer_words import listed_item, match_item
 from api.pages.shaping import LABELS
-from frontend.belonging_views import Choice, MatchesPage, OffersPage
+from frontend.belonging_views import MatchesPage, OffersPage
+from frontend.choices import Choice
 from frontend.rendering import render
 from register.offers.kinds import offer_kind_by_slug, offer_kinds
 from register.offers.questions import OfferQuestion, matches, offers_listed

@@ -10,7 +10,8 @@ from api.dependencies import AdministratorPage, page_for
 from api.pages.people_words import deed_line, log_line, looks_after, role_choices, status_of
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
-from frontend.people_views import Choice, FieldError, PeoplePage, PersonItem, PersonPage
+from frontend.choices import Choice
+from frontend.people_views import FieldError, PeoplePage, PersonItem, PersonPage
 from register.database.engines import transaction
 from register.kinds.definition import kinds
 from register.mail.letters import mail_invitation

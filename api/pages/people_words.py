@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from frontend.people_views import Choice, LogLine
+from frontend.choices import Choice
+from frontend.people_views import LogLine
 from frontend.views import Link
 from frontend.words import place_name
 from register.kinds.definition import find_kind

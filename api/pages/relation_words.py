@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from api.pages.shaping import Row
-from frontend.belonging_views import Choice, RelatedGroup
+from frontend.belonging_views import RelatedGroup
+from frontend.choices import Choice
 from frontend.views import Link
 
 # As the asset that tells of it says it, and as the other one does.

@@ -6,7 +6,8 @@ from typing import Any
 
 from api.pages.shaping import LABELS
 from api.v1.search import point_of
-from frontend.search_views import Choice, ChoiceGroup, SearchChoices
+from frontend.choices import Choice
+from frontend.search_views import ChoiceGroup, SearchChoices
 from frontend.views import FieldError
 from geo.errors import AssetsError
 from geo.points import LonLat

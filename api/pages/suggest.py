@@ -29,9 +29,9 @@ from api.pages.suggest_sessions import (
     was_sessions,
 )
 from api.sessions import SignedIn, form_proof, place_of, session_secret
+from frontend.choices import Choice
 from frontend.proposal_views import (
     FieldError,
-    PlaceChoice,
     SuggestAssetPage,
     SuggestedPage,
     SuggestPage,
@@ -95,10 +95,10 @@ async def read_suggest(
     return Response(render("suggest", page=page, **vars(site)), media_type=HTML)
 
 
-def _places(rows: list[dict[str, str]], chosen: str) -> tuple[PlaceChoice, ...]:
+def _places(rows: list[dict[str, str]], chosen: str) -> tuple[Choice, ...]:
     order = sorted(rows, key=lambda row: (PLACES.index(row["kind"]), row["name"]))
     return tuple(
-        PlaceChoice(row["key"], f"{row['name']} ({LABELS[row['kind']]})", row["key"] == chosen)
+        Choice(row["key"], f"{row['name']} ({LABELS[row['kind']]})", row["key"] == chosen)
         for row in order
     )
 

@@ -12,7 +12,8 @@ from api.dependencies import OwnForm, ReaderDep, anybody
 from api.finished import HTML, OWN_PAGES_ONLY
 from api.pages.forms import Sent, SentForm
 from api.sessions import form_proof, place_of, session_secret
-from frontend.contact_views import Choice, FieldError, WritePage, WrittenPage
+from frontend.choices import Choice
+from frontend.contact_views import FieldError, WritePage, WrittenPage
 from frontend.rendering import render
 from register.assets.drafts import InvalidDraft
 from register.contacting.errors import NobodyToWriteTo, TooManyMessages

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 
 from frontend import people_views as views
+from frontend.choices import Choice
 from frontend.views import Link
 
 MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ROLES = (
-    views.Choice("builder", "Community builder", True),
-    views.Choice("steward", "Steward"),
+    Choice("builder", "Community builder", True),
+    Choice("steward", "Steward"),
 )
 LOG = (views.LogLine(MOMENT, "signed in, by code"), views.LogLine(MOMENT, "invited, as steward"))
 
@@ -42,8 +43,8 @@ def people_page() -> views.PeoplePage:
 
 def person_page() -> views.PersonPage:
     """One person as an administrator sees them."""
-    places = tuple(views.Choice(f"ward:{n}", f"Example Ward {n}", n == 2) for n in range(24))
-    kinds = (views.Choice("hall", "Halls"), views.Choice("park", "Parks", True))
+    places = tuple(Choice(f"ward:{n}", f"Example Ward {n}", n == 2) for n in range(24))
+    kinds = (Choice("hall", "Halls"), Choice("park", "Parks", True))
     return views.PersonPage(
         "c", "/people/1", "Ann Example", "ann@example.org", "active", False, ROLES, True, places,
         kinds, "parks in East Finchley", True, LOG,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from frontend import belonging_views as made
+from frontend.choices import Choice
 from frontend.views import FieldError, Link
 
 DAY = date(2026, 3, 2)
@@ -12,7 +13,7 @@ DAY = date(2026, 3, 2)
 def belonging_pages(text: str) -> Mapping[str, object]:
     """Template (with a state after a hyphen) to view."""
     link, other = Link(text, "/assets/a"), Link(f"{text} too", "/assets/b")
-    choices = (made.Choice("a", text), made.Choice("b", f"{text} too"))
+    choices = (Choice("a", text), Choice("b", f"{text} too"))
     item = made.OfferItem(text, text, "Until 2 March 2026", text, text, text, link, text, text)
     match = made.MatchItem(link, text, text, other, text, text, "In the same ward")
     loans = (

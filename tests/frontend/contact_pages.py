@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from frontend import contact_views as made
+from frontend.choices import Choice
 from frontend.views import FieldError
 
 
 def contact_pages(text: str) -> Mapping[str, object]:
     """Template (with a state after a hyphen) to view."""
     errors = (FieldError("words", text), FieldError("contact", text))
-    two = (made.Choice("1", text), made.Choice("2", text))
+    two = (Choice("1", text), Choice("2", text))
 
     def shared(text: str, is_by_consent: bool = False) -> made.SharedContact:
         number = "2" if is_by_consent else "1"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from frontend import proposal_views as made
+from frontend.choices import Choice
 from frontend.views import FieldError, Link, MapView
 
 MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -20,7 +21,7 @@ def proposal_pages(text: str, map_view: MapView) -> Mapping[str, object]:
     values = made.SuggestValues(*[text] * 7, "place", text, "ann@example.org")
     was = (("name", text), ("summary", text))
     version = made.VersionItem(2, MOMENT, "Changed", text, text, (plain,), "/version", True)
-    place = made.PlaceChoice("ward:example", text, True)
+    place = Choice("ward:example", text, True)
     words = (FieldError("words", text),)
     proposal = made.ProposalPage(
         "c", "/proposal", text, "A change", text, MOMENT, text, "We have not decided yet", True,

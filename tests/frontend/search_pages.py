@@ -5,12 +5,13 @@ from typing import Any
 
 from api.pages.search_form import for_whom_choices
 from frontend import search_views, views
+from frontend.choices import Choice
 
 
 def search_pages(nasty: str, shown: views.MapView) -> dict[str, Any]:
     """Pages by the name of their template."""
     item = views.ListItem(nasty, "/assets/a", nasty, "places", nasty)
-    choice = search_views.Choice(nasty, nasty, True)
+    choice = Choice(nasty, nasty, True)
     group = search_views.ChoiceGroup(nasty, (choice,))
     choices = search_views.SearchChoices(
         (group,), (group,), (group,), (choice,), (choice,), (choice,)

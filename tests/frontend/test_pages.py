@@ -11,6 +11,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from frontend import api_views, people_views, rendering, views
+from frontend.choices import Choice
 from frontend.rendering import render
 from frontend.static_files import BUILT
 from tests.frontend.belonging_pages import belonging_pages, belonging_part
@@ -87,12 +88,12 @@ PAGES: dict[str, Any] = {
     "account_second_step": people_views.NewSecondStepPage("c", NASTY, NASTY, "otpauth://totp/x"),
     "people": people_views.PeoplePage(
         "c", (people_views.PersonItem("/people/1", NASTY, NASTY, NASTY, NASTY, NASTY, MOMENT),),
-        (people_views.Choice(NASTY, NASTY, True),), NASTY, NASTY, True,
+        (Choice(NASTY, NASTY, True),), NASTY, NASTY, True,
     ),
     "person": people_views.PersonPage(
         "c", "/people/1", NASTY, NASTY, "active", False,
-        (people_views.Choice(NASTY, NASTY, True),), True,
-        (people_views.Choice(NASTY, NASTY, True),), (people_views.Choice(NASTY, NASTY, True),),
+        (Choice(NASTY, NASTY, True),), True,
+        (Choice(NASTY, NASTY, True),), (Choice(NASTY, NASTY, True),),
         NASTY, True, (people_views.LogLine(MOMENT, NASTY),),
         (people_views.LogLine(MOMENT, NASTY, LINK),), "/people/1?before=1", NASTY,
     ),
