@@ -65,8 +65,8 @@ def checked(checked_on: date | None, today: date, by: str = "", is_overdue: bool
 
     >>> checked(None, date(2026, 3, 22))
     'Not yet checked'
-    >>> checked(date(2026, 3, 21), date(2026, 3, 22), "a community builder")
-    'Checked yesterday by a community builder'
+    >>> checked(date(2026, 3, 21), date(2026, 3, 22), "somebody who phoned")
+    'Checked yesterday by somebody who phoned'
     >>> checked(date(2025, 1, 2), date(2026, 3, 22), is_overdue=True)
     'Not checked lately: the last time was 15 months ago'
     """
@@ -134,6 +134,7 @@ def where(precision: str) -> str:
 def moment(when: datetime) -> str:
     """A day and the time of it, where the readers are.
 
+    >>> from datetime import UTC
     >>> moment(datetime(2026, 7, 2, 8, 5, tzinfo=UTC))
     '2 July 2026, 9:05'
     """

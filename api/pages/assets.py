@@ -21,12 +21,13 @@ from register.publishing.pages import AssetNotFound, asset_row
 
 router = APIRouter()
 
+# Builders, stewards and administrators may check; which of them it was is not published.
 CHECKERS = {
-    "visit": "a community builder",
-    "phone": "a community builder",
+    "visit": "somebody who went there",
+    "phone": "somebody who phoned",
     "email_link": "the group itself",
-    "owner": "the group itself",
-    "source": "its source",
+    "owner": "somebody who heard it from the group",
+    "source": "somebody who saw it in its source",
 }
 
 

@@ -216,7 +216,7 @@ def example_pages() -> dict[str, Any]:
             "1 Example Road", link, (link,), (link,), (views.Detail("Cost", "Free"),),
             (views.Detail("Ages", "60 and over"),),
             (views.ContactLine("Website", "example.org", "https://example.org/"),),
-            today() - timedelta(days=21), "a community builder", source_name="Invented list",
+            today() - timedelta(days=21), "somebody who went there", source_name="Invented list",
             source_href="https://example.org/", licence="OGL 3.0",
             attribution="Contains invented data.", map=one_map, slug="invented-hall",
         ),
