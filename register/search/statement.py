@@ -1,8 +1,9 @@
 """The one statement that a search is: what matches, in order, and the page of it.
 
 In order: how well the words match (a name before a kind, a kind before a summary, the register's
-own words before synonyms), then the nearest, then what was checked last. Where nothing has all
-that was asked for, what has most of it.
+own words before synonyms), then the nearest, then what was checked last and,
+below all else that is equal, what is overdue for a check. Where nothing has all that was asked
+for, what has most of it.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from geo.points import LonLat
 from register.publishing.asset_questions import METRES_PER_DEGREE
 from register.search.places import Place
 from register.search.questions import SearchQuestion
-from register.search.timing import day_mark, day_words, part_words
-from register.search.understanding import WEAK, Understood, Wanted
+from register.search.timing import DAYS, Hours, day_mark, day_words, part_hours, part_words
+from register.search.understanding import WEAK, WHEN, Understood, Wanted
 from register.search.words import plain_words
 
 # What a way to match counts, the best first: in the name, by a mark, in kind or summary, by another
@@ -34,7 +35,8 @@ page AS (SELECT * FROM found {after} ORDER BY score DESC, metres, fresh DESC, id
 """
 CANDIDATES = """
 SELECT a.id, ({score})::integer AS score, ({metres})::integer AS metres,
-    coalesce(a.checked_on - DATE '2000-01-01', 0) AS fresh
+    CASE WHEN EXISTS (SELECT FROM published.overdue AS o WHERE o.asset_id = a.id AND o.is_below)
+        THEN 0 ELSE coalesce(a.checked_on - DATE '2000-01-01', 0) + 1 END AS fresh
 FROM published.public_asset AS a WHERE {conditions}
 """
 # Of what has some of what was asked for, only what has nearly as much of it as the best.
@@ -137,7 +139,7 @@ def search_statement(
         held = " AND ".join([*search, *conditions, *rest]) or "true"
         return CANDIDATES.format(score=score, metres=metres, conditions=held)
 
-    said = [*_numbers(writer, asked), *([here] if place and here else [])]
+    said = [*_numbers(writer, asked), *_times(writer, asked), *([here] if place and here else [])]
     every = [f"({things[one].every})" for one in must]
     whole = candidates(every, said)
     loosely = [f"({' || '.join(every)})"] if len(every) > 1 else every
@@ -264,7 +266,42 @@ def _conditions(writer: _Writer, question: SearchQuestion) -> list[str]:
     if question.checked_within_days is not None:
         days = writer.value(question.checked_within_days)
         found.append(f"a.checked_on >= current_date - CAST({days} AS integer)")
+    if question.part_of_day:
+        number = [DAYS.index(question.day) + 1] if question.day else []
+        said = [f"({part_words(question.part_of_day)})"]
+        if question.day:
+            said.append(f"('{question.day}' | {day_words(question.day)})")
+        hours = part_hours(question.part_of_day)
+        found.append(_begins(writer, number, hours, " & ".join(said)))
     return found
+
+
+def _times(writer: _Writer, asked: Understood) -> list[str]:
+    """What was said in words about days and hours, together."""
+    if asked.hours is None:
+        return []
+    said = [f"({one.wide_words or one.words})" for one in asked.wanted if one.weight == WHEN]
+    return [_begins(writer, asked.days, asked.hours, " & ".join(said))]
+
+
+def _begins(writer: _Writer, days: Iterable[int], hours: Hours, words: str) -> str:
+    """Of an entry with a schedule: a session begins then on such a day, or it is told in words.
+
+    What has no schedule is found by its words alone.
+    """
+    first, before = hours
+    numbers = [0, *days]  # 0: on a day that changes
+    wanted = [f"s.starts >= {writer.value(first)}"]
+    if before is not None:
+        wanted.append(f"s.starts < {writer.value(before)}")
+    if numbers[1:]:
+        wanted.append(f"s.weekday = ANY({writer.value(numbers)})")
+    told = "concat_ws('. ', a.name, a.summary, CAST(a.details - 'sessions' AS text))"
+    return (
+        "(NOT a.details ? 'sessions' OR EXISTS (SELECT FROM published.public_session AS s "
+        f"WHERE s.asset_id = a.id AND {' AND '.join(wanted)}) "
+        f"OR to_tsvector('english', unaccent({told})) @@ {writer.kept(writer.words(words))})"
+    )
 
 
 def _numbers(writer: _Writer, asked: Understood) -> list[str]:

@@ -1,13 +1,17 @@
-"""Days and parts of a day, as a question about the words of an entry's times.
+"""Days, parts of a day and times, as a question about the words of an entry's times.
 
-Where a schedule gives exact sessions, their marks (``day:4``) are asked for too, and say it surely.
+Where a schedule gives exact sessions, their marks (``day:4``) are asked for too, and say it surely;
+and one of its sessions must begin then, on that day.
 """
+
+from datetime import time
 
 from register.search.words import word_lists
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAYS = DAYS[:5]
-_MINUTES = ("", "15", "30", "45")
+_MINUTES = (0, 10, 15, 20, 30, 40, 45, 50)
+Hours = tuple[time, time | None]  # from the first, to before the second; None is midnight
 
 
 def day_mark(day: str) -> str:
@@ -37,7 +41,36 @@ def part_words(part: str) -> str:
     first, last = word_lists().parts_of_day[part]
     said = [part]
     for hour in range(first, last):
-        half = "am" if hour < 12 else "pm"
-        clock = hour if hour <= 12 else hour - 12
-        said += [f"'{clock}{'.' if minutes else ''}{minutes}{half}'" for minutes in _MINUTES]
+        said += [_written(time(hour, minute)) for minute in _MINUTES]
     return " | ".join([*said, "noon"] if part == "afternoon" else said)
+
+
+def part_hours(part: str) -> Hours:
+    """From when to when a part of the day is."""
+    first, last = word_lists().parts_of_day[part]
+    return time(first), time(last) if last < 24 else None
+
+
+def clock_words(at: time) -> str:
+    """What the words of the times may say for one time: 6.30pm, 6:30 pm, 18:30."""
+    hour, minute = at.hour % 12 or 12, f"{at.minute:02}"
+    after = "pm" if at.hour >= 12 else "!pm"
+    said = [_written(at), f"('{hour}' <-> '{minute}' <-> {after})"]
+    if not at.minute:
+        said += [f"('{hour}.00' <-> {after})"]
+    if not at.minute and at.hour >= 12:
+        said += [f"('{hour}' <-> pm)"]
+    if at.hour > 12:
+        said += [f"'{at.hour}.{minute}'", f"('{at.hour}' <-> '{minute}')"]
+    return " | ".join(said)
+
+
+def _written(at: time) -> str:
+    """As sessions are written for the search, ``6.30pm``, which PostgreSQL reads as two words.
+
+    The second one of 6.30am says nothing to it, and 6.30 alone would be found in the evening too.
+    """
+    hour, half = at.hour % 12 or 12, "am" if at.hour < 12 else "pm"
+    if not at.minute:
+        return f"'{hour}{half}'"
+    return f"('{hour}.{at.minute:02}' <-> {'!pm' if half == 'am' else 'pm'})"

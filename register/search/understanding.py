@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import time
 
 from register.publishing.answers import PublicReader
+from register.search.clock import clock_in
 from register.search.lexicon import Meaning, lexicon
 from register.search.places import (
     NamedPlace,
@@ -19,7 +21,15 @@ from register.search.places import (
     postcode_place,
 )
 from register.search.spelling import mended
-from register.search.timing import day_mark, day_words, part_words
+from register.search.timing import (
+    DAYS,
+    Hours,
+    clock_words,
+    day_mark,
+    day_words,
+    part_hours,
+    part_words,
+)
 from register.search.words import plain_words, root, word_lists
 
 GAP = "|"  # where words were taken out: no phrase goes across
@@ -64,6 +74,22 @@ class Understood:
     people: int | None = None
     mended: tuple[tuple[str, str], ...] = ()
     unknown: frozenset[str] = frozenset()
+    clock: time | None = None
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        """The days of the week that were named; Monday is 1."""
+        said = {one.said for one in self.wanted if one.weight == WHEN}
+        return tuple(number for number, day in enumerate(DAYS, 1) if day in said)
+
+    @property
+    def hours(self) -> Hours | None:
+        """When a session must begin: at the time that was named, or in that part of the day."""
+        if self.clock:
+            return self.clock, self.clock.replace(minute=self.clock.minute + 1)
+        parts = word_lists().parts_of_day
+        said = [one.said for one in self.wanted if one.weight == WHEN and one.said in parts]
+        return part_hours(said[0]) if said else None
 
     @property
     def is_empty(self) -> bool:
@@ -73,8 +99,9 @@ class Understood:
 
 async def understand(reader: PublicReader, question: str) -> Understood:
     """What is asked for; words that say nothing are left out."""
-    typed = plain_words(question)
-    if not typed:
+    said, clock = clock_in(question)
+    typed = plain_words(said)
+    if not typed and clock is None:
         return Understood()
     places = await named_places(reader)
     meant, unknown = await mended(reader, typed, place_words(places))
@@ -82,8 +109,8 @@ async def understand(reader: PublicReader, question: str) -> Understood:
     words, people, age = _numbers(words)
     words, place = await _placed(reader, words, places)
     as_typed = {new: old for old, new in meant.items()}
-    wanted = tuple(_wanted(words, as_typed))
-    return Understood(wanted, place, age, people, tuple(meant.items()), unknown)
+    wanted = [*_wanted(words, as_typed), *([_at(clock)] if clock else [])]
+    return Understood(tuple(wanted), place, age, people, tuple(meant.items()), unknown, clock)
 
 
 def _numbers(words: Sequence[str]) -> tuple[list[str], int | None, int | None]:
@@ -153,6 +180,12 @@ def _wanted(words: Sequence[str], as_typed: dict[str, str]) -> Iterator[Wanted]:
         else:
             weight = WEAK if root(first) in lists.weak else THING
             yield _thing(phrase, meaning, as_typed, weight)
+
+
+def _at(clock: time) -> Wanted:
+    written = f"{clock.hour % 12 or 12}.{clock:%M}{'am' if clock.hour < 12 else 'pm'}"
+    words = clock_words(clock)
+    return Wanted(f"{clock:%H:%M}", words, f"'{written.replace('.00', '')}':A", weight=WHEN)
 
 
 def _longest(words: Sequence[str], at: int) -> tuple[int, Meaning | None]:

@@ -54,6 +54,8 @@ class WordLists:
     not_places: frozenset[str]
     days: dict[str, str]
     parts_of_day: dict[str, tuple[int, int]]
+    mornings_from: int
+    hours: tuple[str, ...]
 
 
 @cache
@@ -67,4 +69,6 @@ def word_lists() -> WordLists:
         not_places=frozenset(root(word) for word in said["not_places"]),
         days={root(name): day for name, day in days.items()},
         parts_of_day={part: (first, last) for part, (first, last) in said["parts_of_day"].items()},
+        mornings_from=said["clock"]["mornings_from"],
+        hours=tuple(said["clock"]["hours"]),
     )

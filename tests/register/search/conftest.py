@@ -22,9 +22,9 @@ ASSETS = Path(__file__).parent / "assets.csv"
 Answer = TypeVar("Answer")
 
 
-def fill() -> None:
-    """Import both lists and publish them."""
-    for path in (DEMONSTRATION, ASSETS):
+def fill(*paths: Path) -> None:
+    """Import lists and publish them: both of ours, if none is given."""
+    for path in paths or (DEMONSTRATION, ASSETS):
         with transaction(is_long=True) as session:
             done = import_file(
                 session, importer_by_name("spreadsheet"), path, actor="test", publish=True
@@ -39,6 +39,11 @@ def searched(database: Settings) -> Iterator[Settings]:
     """Both lists, until the module's tests are done."""
     fill()
     yield database
+    empty(database)
+
+
+def empty(database: Settings) -> None:
+    """Take every asset out again."""
     with engine_for(embedded_url(database, "postgres"), size=1).begin() as connection:
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(text(f"TRUNCATE {EMPTIED} CASCADE"))
