@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from frontend.rendering import today
+from tests.api.browsing import Browser
 from tests.api.callers import new_account, new_token
-from tests.api.test_checks import Browser
 
 HERE = "ward:finchley-church-end"
 
@@ -98,6 +98,16 @@ def test_the_api_tells_both_directions(client, boss, hall, group):
     assert [(one["direction"], one["name"]) for one in told] == [("to", "Invented Singers")]
     nobody = "00000000-0000-4000-8000-000000000000"
     assert client.get(f"/api/v1/assets/{nobody}/relations").status_code == 404
+
+
+def test_the_drawing_explains_only_the_lines_that_it_has(client, boss, hall, group, add):
+    relate(boss, group["href"], hall["href"])
+    address = "/wards/finchley-church-end/network"
+    assert "A full line: meets at." in client.get(address).text
+    assert "Boxes with a broken line" not in client.get(address).text
+    far = add(name="Far Trust", kind="hall", lon=-0.2275, lat=51.584).json()
+    relate(boss, hall["href"], far["href"], "run_by")
+    assert "Boxes with a broken line lie outside this ward. A full" in client.get(address).text
 
 
 def test_the_api_says_a_relation_and_an_offer(client, hall, group):
