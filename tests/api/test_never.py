@@ -13,10 +13,10 @@ import pytest
 
 from api.app import create_app
 from api.roles import route_rules
+from tests.api.browsing import Browser
 from tests.api.callers import new_account, new_token
 from tests.api.test_suggest import (
     HERE,
-    Browser,
     fields,
     reference,
     suggest,

@@ -7,8 +7,9 @@ from sqlalchemy import text
 
 from frontend.rendering import today
 from register.database.engines import transaction
+from tests.api.browsing import Browser
 from tests.api.callers import new_account
-from tests.api.test_suggest import ELSEWHERE, HERE, Browser, fields, suggest, the_proposal
+from tests.api.test_suggest import ELSEWHERE, HERE, fields, suggest, the_proposal
 
 PERSON = {
     "name": "Invented Person",
