@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from geo.errors import AssetsError
 from importers.readers.tables import ExtraCells, Row
+from register.assets.staging import Related
 from register.assets.values import AssetDraft
 from register.runs.sources import Source
 
@@ -22,10 +23,11 @@ class RowRejected(AssetsError):
 
 
 class Sourced(NamedTuple):
-    """An asset as a row describes it, and the source's own reference for it."""
+    """An asset as a row describes it, the source's own reference for it, and whom it belongs to."""
 
     source_ref: str
     draft: AssetDraft
+    related: tuple[Related, ...] = ()
 
 
 ToAsset = Callable[[Row], Sourced]

@@ -13,6 +13,7 @@ from importers.readers.errors import EmptyFile
 from importers.readers.opening import open_table
 from importers.readers.tables import Row, Table
 from importers.rows import Importer, ToAsset
+from importers.spreadsheet_relations import left_out_notes
 from register.assets.drafts import draft_faults
 from register.assets.staging import StagedDraft
 from register.runs.applying import Import, RejectedRow, RunReport, apply_run
@@ -69,7 +70,7 @@ class _Reading:
     def _draft(self, line: int, row: Row) -> StagedDraft | RejectedRow:
         kept = {name: row[name] for name in self.kept}
         try:
-            source_ref, draft = self.to_asset(row)
+            source_ref, draft, related = self.to_asset(row)
         except KeyError as missing:
             self._refuse_missing(missing)
             raise
@@ -80,7 +81,7 @@ class _Reading:
             return RejectedRow(line, str(reason), kept)
         if row:
             self.unread |= row.keys()
-        return StagedDraft(draft, line, source_ref)
+        return StagedDraft(draft, line, source_ref, related)
 
     def _refuse_missing(self, missing: KeyError) -> None:
         """A key that is no heading is a column that was renamed; any other is our own mistake."""
@@ -142,6 +143,7 @@ def import_file(
             f"{run.erased} rows named somebody who asked to be erased: they are left out, "
             "and the rows are taken without them"
         )
+    notes += left_out_notes(run.left_out)
     return ImportReport(run, reading.rows, reading.unread_columns(), notes)
 
 

@@ -18,7 +18,9 @@ from importers.spreadsheet_cells import Cells, cell_reader, harmless_headers
 from importers.spreadsheet_columns import COLUMNS
 from importers.spreadsheet_contacts import contacts
 from importers.spreadsheet_localities import served_keys
+from importers.spreadsheet_relations import related
 from register.assets.drafts import checked_draft, draft_faults
+from register.assets.staging import Related
 from register.assets.values import AssetDraft, ContactDraft, ForWhom
 from register.kinds.definition import find_kind
 from register.runs.sources import Source
@@ -36,6 +38,7 @@ _LONGEST_REFERENCE = 200
 _NO_POINT: Point = (None, None)
 _ANYBODY = ForWhom()
 _NOTHING: list[str] = []
+_NOBODY: tuple[Related, ...] = ()
 _NO_CONTACTS: list[ContactDraft] = []
 
 
@@ -49,6 +52,7 @@ def to_asset_for(headers: tuple[str, ...], localities: LocalityKeys) -> ToAsset:
     def to_asset(row: Row) -> Sourced:
         cells, details, faults = read_cells(row)
         lon, lat = _tried(faults, _point, cells, _NO_POINT)
+        belongs = _tried(faults, related, cells, _NOBODY)
         draft = _draft(
             faults,
             {
@@ -66,7 +70,7 @@ def to_asset_for(headers: tuple[str, ...], localities: LocalityKeys) -> ToAsset:
                 "contacts": _tried(faults, contacts, cells, _NO_CONTACTS),
             },
         )
-        return Sourced(_reference(cells, draft), draft)
+        return Sourced(_reference(cells, draft), draft, belongs)
 
     return to_asset
 

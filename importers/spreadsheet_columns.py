@@ -232,6 +232,57 @@ COLUMNS = (
         _also("for whom notes|note on for whom"),
         width=24,
     ),
+    Column(
+        "hosted_at",
+        "Meets at",
+        "The entry where it meets: its name, or its reference in this list; semicolons between "
+        "several. It must be an entry itself, in this list or in the register.",
+        "Example Hall",
+        _also("hosted at|held at|meets in|host|meeting place"),
+        width=26,
+    ),
+    Column(
+        "run_by",
+        "Run by",
+        "The entry that runs it, in the same way. Never a person.",
+        "Example Trust",
+        _also("managed by|operated by|run by organisation"),
+        width=26,
+    ),
+    Column(
+        "part_of",
+        "Part of",
+        "The entry that it is a part of, in the same way.",
+        "",
+        _also("belongs to|member of|parent organisation|parent"),
+        width=26,
+    ),
+    Column(
+        "funds",
+        "Gives money to",
+        "The entries that it gives money to, in the same way.",
+        "",
+        _also("funds|funder of|pays for"),
+        width=26,
+    ),
+    Column(
+        "partners_with",
+        "Works with",
+        "The entries that it works with, in the same way.",
+        "CG-018; Example School",
+        _also("partners with|partners|partner organisations|works together with"),
+        width=26,
+    ),
+    Column(
+        "relations_shown",
+        "Who may see these",
+        "Who may see where it meets and whom it belongs to. Empty means usual: everybody, if the "
+        "exact places of both are public. Shown: everybody, because the group says so itself. "
+        "Hidden: only people who look after these entries.",
+        "shown",
+        _also("relations shown|show relations|relations public"),
+        ("usual", "shown", "hidden"),
+    ),
 )
 
 # Details of these groups may stand under their own name; of others, after "Detail:". A stray

@@ -71,8 +71,13 @@ FROM ({FOUND}) AS found
 def place_staged(session: Session, source_id: int | None = None) -> dict[str, int]:
     """Fill ``placed_asset`` from ``staged_asset``; answers how many had which outcome."""
     session.execute(text(PLACE), {"source_id": source_id})
-    counted = session.execute(text("SELECT outcome, count(*) FROM placed_asset GROUP BY outcome"))
-    counts: dict[str, int] = {row[0]: row[1] for row in counted}
+    counts = outcome_counts(session)
     if sum(counts.values()) > BULK:
         session.execute(text("ANALYZE placed_asset (asset_id, source_ref, outcome, kind)"))
     return counts
+
+
+def outcome_counts(session: Session) -> dict[str, int]:
+    """How many of ``placed_asset`` had which outcome."""
+    counted = session.execute(text("SELECT outcome, count(*) FROM placed_asset GROUP BY outcome"))
+    return {row[0]: row[1] for row in counted}

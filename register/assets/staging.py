@@ -14,7 +14,7 @@ from psycopg import Connection as DriverConnection
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from register.assets.values import AssetDraft
+from register.assets.values import AssetDraft, RelationName, RelationShown
 
 TABLES = """
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_asset (
@@ -39,12 +39,24 @@ _APOSTROPHE = re.compile(r"['’]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
+class Related(NamedTuple):
+    """That a row says it belongs to another entry: ``said`` is a name, or a reference."""
+
+    relation: RelationName
+    said: str
+    shown: RelationShown = "usual"
+
+
 class StagedDraft(NamedTuple):
-    """A draft with where it came from: a line and a reference for imports, neither for people."""
+    """A draft with where it came from: a line and a reference for imports, neither for people.
+
+    ``related`` are relations in words, which an import finds the other ends of.
+    """
 
     draft: AssetDraft
     line: int = 1
     source_ref: str | None = None
+    related: tuple[Related, ...] = ()
 
 
 def driver(session: Session) -> DriverConnection[Any]:

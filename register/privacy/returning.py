@@ -99,7 +99,7 @@ class ErasedPeople:
             draft = AssetDraft.model_validate(values)
         except ValidationError:  # without them it is no row that could be taken
             return None
-        return StagedDraft(draft, row.line, reference)
+        return row._replace(draft=draft, source_ref=reference)
 
     def _may_name(self, row: StagedDraft) -> bool:
         """Most rows have no contact and no address, and need no closer look."""

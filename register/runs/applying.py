@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from register.assets.placing import place_staged
+from register.assets.placing import outcome_counts, place_staged
 from register.assets.staging import StagedDraft, driver, stage_drafts, touch
 from register.assets.storing import Doing, finish, store_placed
 from register.events.writing import log_touched
 from register.privacy.returning import ErasedPeople
 from register.publishing.projection import publish_touched
 from register.runs.edits import keep_edits
+from register.runs.related import LeftOut, RelatedRows
 from register.runs.sources import Source, record_source
 
 BEGIN = """
@@ -80,6 +81,7 @@ class RunReport:
     """What a run did, as counts of rows, with the rows that it set aside.
 
     ``erased``: rows that named somebody who was erased; they are taken without them.
+    ``left_out``: relations that were not taken, of rows that were.
     """
 
     run_id: int
@@ -90,6 +92,7 @@ class RunReport:
     outside: int
     rejects: list[RejectedRow]
     erased: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
 
     def line(self) -> str:
         """The one plain line that scripts read."""
@@ -106,10 +109,15 @@ def apply_run(session: Session, wanted: Import) -> RunReport:
     session.execute(text("SELECT pg_advisory_xact_lock(4711, :id)"), {"id": source_id})
     started_at = datetime.now(UTC)
     refused: list[RejectedRow] = []
-    drafts = _without_refused(wanted.rows, refused)
+    related = RelatedRows()
+    drafts = related.noting(_without_refused(wanted.rows, refused))
     people = ErasedPeople.find(session, source_id)
     stage_drafts(session, people.cleaned(drafts) if people else drafts)
     counts = place_staged(session, source_id)
+    left_out: list[LeftOut] = []
+    if related.rows:
+        left_out = related.tell(session, source_id)
+        counts = outcome_counts(session)
     run_id = _begin(session, wanted, source_id, started_at)
     doing = Doing(wanted.actor, "import", wanted.publish, source_id, run_id)
     kept = keep_edits(session, wanted.source.slug, run_id) if counts.get("changed") else 0
@@ -127,6 +135,7 @@ def apply_run(session: Session, wanted: Import) -> RunReport:
         outside=counts.get("outside", 0),
         rejects=rejects,
         erased=people.left_out if people else 0,
+        left_out=left_out,
     )
     session.execute(text(END), vars(report))
     if report.new or report.changed or wanted.publish:

@@ -71,7 +71,7 @@ def test_drop_downs_point_at_the_lists(workbook):
         assert book["Lists"][first[:-1] + "1"].value == header
     kind_rule = next(rule for rule in rules if "B2" in rule.sqref)
     assert kind_rule.showErrorMessage
-    assert len(rules) == 10
+    assert len(rules) == 11
 
 
 def test_instructions_explain_every_column(workbook):
@@ -95,7 +95,7 @@ def test_phones_and_postcodes_are_text_columns(workbook):
 def test_without_localities_nothing_is_offered_under_serves(tmp_path):
     write_template(tmp_path / "t.xlsx")
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
-    assert len(book["Assets"].data_validations.dataValidation) == 9
+    assert len(book["Assets"].data_validations.dataValidation) == 10
 
 
 def test_csv_has_the_headings_and_other_formats_are_refused(tmp_path):
