@@ -6,10 +6,12 @@ and hands every job to one worker alone.
 """
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.jobs import Job
+from psycopg_pool import AsyncConnectionPool
 from starlette.concurrency import run_in_threadpool
 
 from api import mail_round
@@ -23,9 +25,7 @@ from register.verification.rounds import Round, run_round
 LONGEST_PAUSE_MINUTES = 240
 PAUSE_SECONDS = 2.0
 GRACE_SECONDS = 5.0
-# A service that ends as soon as it began never starts its workers: told to stop while they open
-# their connections, they may not hear it.
-BEGIN_SECONDS = 1.0
+CONNECT_SECONDS = 5
 DAILY = "15 6 * * *"
 
 
@@ -37,16 +37,35 @@ class Later(BaseRetryStrategy):
         return RetryDecision(retry_in={"minutes": min(2**job.attempts, LONGEST_PAUSE_MINUTES)})
 
 
-def job_app(chosen: Settings, is_over: asyncio.Event) -> App:
-    """The queue as one process sees it; nothing waits any more once it is over."""
-    connector = PsycopgConnector(
-        conninfo=for_libpq(writer_url(chosen)),
-        kwargs={"options": "-c search_path=jobs", "application_name": "assets-jobs"},
+@asynccontextmanager
+async def opened_jobs(chosen: Settings, is_over: asyncio.Event) -> AsyncIterator[App]:
+    """The queue with its connections, which are closed however the block ends.
+
+    A pool that procrastinate opens is not closed when it is told to stop while it still connects;
+    its own tasks then take no cancelling, and the process waits for them for ever.
+    """
+    pool = AsyncConnectionPool(
+        for_libpq(writer_url(chosen)),
+        kwargs={
+            "options": "-c search_path=jobs",
+            "application_name": "assets-jobs",
+            "connect_timeout": CONNECT_SECONDS,
+        },
         min_size=1,
         max_size=3,
-        timeout=5,
+        timeout=CONNECT_SECONDS,
+        open=False,
+        check=AsyncConnectionPool.check_connection,
     )
-    app = App(connector=connector)
+    async with pool:
+        app = _app(chosen, is_over)
+        await app.open_async(pool)
+        yield app
+
+
+def _app(chosen: Settings, is_over: asyncio.Event) -> App:
+    """The queue as one process sees it; nothing waits any more once it is over."""
+    app = App(connector=PsycopgConnector())
 
     @app.task(name=SEND, queue=SINGLE, retry=Later(), pass_context=True)
     async def send_mail(context: JobContext, mail_id: int) -> None:
@@ -71,7 +90,6 @@ def _round() -> Round:
 
 async def work(chosen: Settings, is_over: asyncio.Event) -> None:
     """Work until it is over. The database may be away at times: the workers start again then."""
-    await _pause(is_over, BEGIN_SECONDS)
     while not is_over.is_set():
         running = asyncio.create_task(_work_once(chosen, is_over))
         ending = asyncio.create_task(is_over.wait())
@@ -94,8 +112,7 @@ async def _pause(is_over: asyncio.Event, seconds: float) -> None:
 
 
 async def _work_once(chosen: Settings, is_over: asyncio.Event) -> None:
-    app = job_app(chosen, is_over)
-    async with app.open_async():
+    async with opened_jobs(chosen, is_over) as app:
         apart = ((SINGLE, ROUNDS), (BULK,)) if chosen.sends_mail else ((ROUNDS,),)
         workers = [asyncio.create_task(_worker(app, queues)) for queues in apart]
         try:
@@ -126,6 +143,5 @@ async def _worker(app: App, queues: tuple[str, ...], *, is_waiting: bool = True)
 
 async def send_waiting(chosen: Settings) -> None:
     """Send what is due now, and end: for tests and for who runs it by hand."""
-    app = job_app(chosen, asyncio.Event())
-    async with app.open_async():
+    async with opened_jobs(chosen, asyncio.Event()) as app:
         await _worker(app, (SINGLE, BULK), is_waiting=False)

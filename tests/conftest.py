@@ -7,12 +7,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from register.database.embedded.throwaway import throwaway_cluster
-from register.database.engines import engine_for, forget_engines, transaction, writer_engine
-from register.database.migrations import upgrade_to_head
+from register.database.engines import engine_for, writer_engine
 from register.database.urls import embedded_url
-from register.kinds.syncing import sync_kinds
-from register.settings import Settings, settings
+from register.settings import Settings
+from tests.ground import ground
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 EMPTIED = (
@@ -34,22 +32,8 @@ EMPTIED = (
 @pytest.fixture(scope="session")
 def database() -> Iterator[Settings]:
     """Settings of a throwaway cluster that everything in this process now uses."""
-    from register.places.loading import load_places_from_data
-
-    with pytest.MonkeyPatch.context() as patch, throwaway_cluster() as chosen:
-        patch.setenv("ASSETS_DATA_DIR", str(chosen.data_dir))
-        # A test that wants its mails sends them; tests/acceptance has the workers of the service.
-        patch.setenv("ASSETS_RUNS_JOBS", "false")
-        for name in ("DATABASE_URL", "READ_DATABASE_URL", "OWNER_DATABASE_URL"):
-            patch.delenv(f"ASSETS_{name}", raising=False)
-        settings.cache_clear()
-        upgrade_to_head(chosen)
-        with transaction() as session:
-            sync_kinds(session)
-            load_places_from_data(session)
+    with ground() as chosen:
         yield chosen
-        forget_engines()
-    settings.cache_clear()
 
 
 @pytest.fixture

@@ -12,23 +12,16 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
-import pytest
 from rich.console import Console
 from rich.table import Table
 
-from register.database.embedded.throwaway import throwaway_cluster
-from register.database.engines import forget_engines, transaction
-from register.database.migrations import upgrade_to_head
-from register.kinds.syncing import sync_kinds
-from register.places.loading import load_places_from_data
-from register.settings import ROOT, settings
+from register.settings import ROOT
+from tests.ground import ground
 from tests.trust.measuring import Line, Size, chance_of, missed_faults
 
 RESULTS = ROOT / "var" / "trust"
@@ -39,23 +32,6 @@ def goals() -> dict[int, ModuleType]:
     names = [found.name for found in pkgutil.iter_modules([str(Path(__file__).parent)])]
     wanted = sorted(name for name in names if name.startswith("goal_"))
     return {int(name[5:]): importlib.import_module(f"tests.trust.{name}") for name in wanted}
-
-
-@contextmanager
-def ground() -> Iterator[None]:
-    """An empty register with the borough's places and kinds, which the settings name."""
-    with pytest.MonkeyPatch.context() as patch, throwaway_cluster() as chosen:
-        patch.setenv("ASSETS_DATA_DIR", str(chosen.data_dir))
-        for name in ("DATABASE_URL", "READ_DATABASE_URL", "OWNER_DATABASE_URL"):
-            patch.delenv(f"ASSETS_{name}", raising=False)
-        settings.cache_clear()
-        upgrade_to_head(chosen)
-        with transaction() as session:
-            sync_kinds(session)
-            load_places_from_data(session)
-        yield
-        forget_engines()
-    settings.cache_clear()
 
 
 def run(number: int, goal: ModuleType, size: Size, seed: int) -> bool:
