@@ -12,7 +12,7 @@ from uuid import UUID
 WIDTH, BOX_WIDTH, BOX_HEIGHT, STEP = 760.0, 290.0, 30.0, 40.0
 MARGIN = 10.0
 ROUNDS = 8
-LONGEST = 36
+LONGEST = 33  # letters, in the widest of the fonts that may be there
 
 Edge = tuple[UUID, str, UUID]
 
@@ -85,6 +85,6 @@ def shortened(text: str) -> str:
     """A name that fits its box.
 
     >>> shortened("The Friends of the Very Long and Winding Brook")
-    'The Friends of the Very Long and Wi…'
+    'The Friends of the Very Long and…'
     """
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"

@@ -4,17 +4,25 @@ import json
 import re
 from collections import Counter
 from functools import cache
+from typing import get_args
 
 import pytest
 from shapely.geometry import Point, shape
+from sqlalchemy import text
 
 from importers.column_matching import listed_groups, matched_columns, served_localities
+from importers.demonstration import DEMONSTRATION, invented_offers, load_demonstration
 from importers.readers.opening import open_table
+from register.assets.values import RelationName
 from register.kinds.definition import find_kind, kinds
 from register.kinds.details import validated_details
 from register.settings import ROOT
 
-DEMONSTRATION = ROOT / "data" / "examples" / "demonstration.csv"
+WARDS_WITHOUT = """
+SELECT count(*) FROM published.locality AS l WHERE l.kind = 'ward' AND NOT EXISTS (
+    SELECT FROM published.public_membership AS m JOIN published.{0} AS o ON o.{1} = m.asset_id
+    WHERE m.locality_id = l.id)
+"""
 DRAMA = re.compile(r"020 7946 0\d{3}")
 
 
@@ -26,6 +34,10 @@ def rows():
     assert not table.set_aside
     assert not columns.unread
     return found
+
+
+def offers():
+    return [offer for said in invented_offers().values() for offer in said.values()]
 
 
 def outlines(name):
@@ -114,6 +126,36 @@ def test_served_places_exist_and_some_assets_only_serve():
 )
 def test_privacy_comes_in_every_form(column, expected):
     assert {values[column] for values, _ in rows() if column in values} == expected
+
+
+def test_it_shows_who_belongs_with_whom_what_is_on_and_what_is_lent(session):
+    done = load_demonstration(session, "test")
+    assert (done.run.rejected, [note for note in done.notes if note.startswith("line")]) == (0, [])
+    assert session.scalar(text(WARDS_WITHOUT.format("public_relation", "from_id"))) == 0
+    assert session.scalar(text(WARDS_WITHOUT.format("public_session", "asset_id"))) == 0
+    kinds_shown = "SELECT DISTINCT relation FROM published.public_relation"
+    assert set(session.scalars(text(kinds_shown))) == set(get_args(RelationName))
+    assert (
+        session.scalar(text("SELECT count(*) FROM published.public_offer")) == len(offers()) == 35
+    )
+    late = "SELECT count(*) FROM register.loan WHERE due_on < current_date"
+    assert session.scalar(text(late)) == 1
+    before = session.scalar(text("SELECT count(*) FROM register.loan"))
+    again = load_demonstration(session, "test")
+    assert again.run.line() == "new: 0 changed: 0 unchanged: 166 rejected: 0 outside: 0"
+    assert session.scalar(text("SELECT count(*) FROM register.loan")) == before == 4
+
+
+def test_needs_find_offers_near_them(session):
+    load_demonstration(session, "test")
+    pairs = """SELECT count(*) FROM published.public_offer AS n JOIN published.public_offer AS o
+        ON o.kind = n.kind AND o.way = 'offer' AND o.asset_id <> n.asset_id
+        JOIN published.public_membership AS m ON m.asset_id = n.asset_id
+        JOIN published.public_membership AS p
+            ON p.asset_id = o.asset_id AND p.locality_id = m.locality_id
+        JOIN published.locality AS l ON l.id = m.locality_id AND l.kind = 'ward'
+        WHERE n.way = 'need'"""
+    assert session.scalar(text(pairs)) >= 8
 
 
 def test_consent_says_when_and_how():

@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 
+from importers.demonstration import load_demonstration
 from register.runs.demonstration import has_demonstration, remove_demonstration
 
 LEFT = (
@@ -15,6 +16,16 @@ LEFT = (
     "published.public_asset",
     "published.public_membership",
     "published.source",
+)
+
+
+BELONGING = (
+    "register.relation",
+    "register.offer",
+    "register.loan",
+    "published.public_relation",
+    "published.public_offer",
+    "published.public_session",
 )
 
 
@@ -41,6 +52,16 @@ def test_the_log_keeps_that_it_was_there(session, run):
     remove_demonstration(session, "test")
     actions = "SELECT action FROM register.event ORDER BY id"
     assert session.scalars(text(actions)).all()[-2:] == ["added", "erased"]
+
+
+def test_nothing_is_left_of_what_belongs_to_it(session):
+    load_demonstration(session, "test")
+    everything = {name: f"SELECT count(*) FROM {name}" for name in (*LEFT, *BELONGING)}
+    assert min(session.scalar(text(everything[name])) for name in BELONGING) >= 4
+    remove_demonstration(session, "test")
+    assert {
+        name: session.scalar(text(count)) for name, count in everything.items()
+    } == dict.fromkeys(everything, 0)
 
 
 def test_taking_it_out_twice_takes_out_nothing(session):
