@@ -1,10 +1,8 @@
 """An asset's history for people who are signed in: versions, compared and restored; its state."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import AnybodySignedIn, page_for
@@ -14,8 +12,7 @@ from api.pages.queue_words import DOORS
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
 from frontend.proposal_views import FieldError, HistoryPage, VersionItem, VersionPage
-from geo.errors import AssetsError
-from register.assets.current import AssetUnknown, CurrentAsset, asset_id_of
+from register.assets.current import AssetUnknown, CurrentAsset
 from register.assets.drafts import InvalidDraft
 from register.assets.fields import differences
 from register.database.engines import transaction
@@ -27,7 +24,7 @@ from register.proposals.errors import NothingToChange, NotOpen, NotYours
 from register.proposals.privacy import HIDDEN, Sight, sight_of
 from register.proposals.restoring import restore_version
 from register.proposals.rights import may_decide
-from register.proposals.seeing import asset_seen_by
+from register.proposals.seeing import asset_seen_at, asset_seen_by
 from register.proposals.submitting import Outcome, Wish, submit
 
 router = APIRouter()
@@ -176,24 +173,15 @@ def _change(holder: Holder, slug: str, sent: Sent) -> Outcome:
         asset = asset_seen_by(session, holder, slug)
         if not may_decide(holder, asset.kind, asset.localities):
             raise NotYours("Somebody else looks after this place or kind.")
-        into_id = _into(session, sent.get("into")) if action == "merge" else None
+        into = asset_seen_at(session, holder, sent.get("into")) if action == "merge" else None
     if action == "restore":
         version, seen = _number(sent.get("version")), _number(sent.get("seen_version"))
         return in_transaction(lambda s: restore_version(s, asset.id, version, seen, holder))
     if action not in ("close", "reopen", "merge"):
         raise NotOpen("Choose what to do.")
-    wish = Wish(action, asset.id, into_id=into_id, words=sent.get("reason")[:2000])
+    wish = Wish(action, asset.id, into_id=into.id if into else None, words=sent.get("reason")[:2000])
     return in_transaction(lambda s: submit(s, wish, holder=holder, door="queue"))
 
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else 0
-
-
-def _into(session: Session, address: str) -> UUID:
-    """The other entry by its address, whole or only its end."""
-    slug = address.rstrip("/").rpartition("/")[2]
-    try:
-        return asset_id_of(session, slug)
-    except AssetsError:
-        raise AssetUnknown("We have no entry at that address: copy it from its page.") from None

@@ -7,7 +7,6 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import BuilderPage
 from api.pages.forms import Sent, SentForm
-from api.pages.links import asset_at
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
 from frontend.belonging_views import FieldError, LendingPage, LoanItem, LoansPage
@@ -20,7 +19,7 @@ from register.kinds.fields import BadField, parse_date
 from register.offers.lending import Loan, bring_back, lend, loans_of, loans_out
 from register.people.holders import Holder
 from register.proposals.errors import NotOpen
-from register.proposals.seeing import asset_seen_by
+from register.proposals.seeing import asset_seen_at, asset_seen_by
 
 router = APIRouter()
 
@@ -110,7 +109,7 @@ def _change(holder: Holder, slug: str, sent: Sent) -> None:
             due_on = parse_date(sent.get("due_on"))
         except BadField:
             raise InvalidDraft([Fault("due_on", "Write the day like 27/3/2026.")]) from None
-        other = asset_at(session, holder, sent.get("borrower"))
+        other = asset_seen_at(session, holder, sent.get("borrower"))
         borrower = asset_by_id(session, other.id)
         lend(session, asset, borrower, sent.get("what"), due_on, holder, today=today())
 

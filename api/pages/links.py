@@ -14,7 +14,6 @@ from api.sessions import form_proof, session_secret
 from frontend.belonging_views import FieldError, LinkLine, LinksPage
 from frontend.proposal_views import SuggestedPage
 from frontend.views import Link
-from geo.errors import AssetsError
 from register.assets.current import (
     AssetUnknown,
     CurrentAsset,
@@ -27,21 +26,12 @@ from register.database.retrying import in_transaction
 from register.people.holders import Holder
 from register.proposals.errors import NothingToChange, NotOpen
 from register.proposals.privacy import sight_of
-from register.proposals.seeing import asset_seen_by
+from register.proposals.seeing import asset_seen_at, asset_seen_by
 from register.proposals.submitting import Outcome, Wish, submit
 from register.relations.checking import FIELD, others_in
 
 router = APIRouter()
 NAMES = {one.value for one in CHOICES}
-
-
-def asset_at(session: Session, holder: Holder, address: str) -> CurrentAsset:
-    """An asset this person may know of, by its address as pasted: whole, or only its end."""
-    slug = address.split("?")[0].split("#")[0].rstrip("/").rpartition("/")[2]
-    try:
-        return asset_seen_by(session, holder, slug)
-    except AssetsError:
-        raise AssetUnknown("We have no entry at that address: copy it from its page.") from None
 
 
 def seen_version(sent: Sent, asset: CurrentAsset) -> int:
@@ -142,7 +132,7 @@ def _ended(asset: CurrentAsset, sent: Sent) -> Wish:
 
 def _new(session: Session, holder: Holder, asset: CurrentAsset, sent: Sent) -> Wish:
     """Told by this entry of the other, or the other way round."""
-    other = asset_at(session, holder, sent.get("other"))
+    other = asset_seen_at(session, holder, sent.get("other"))
     relation = sent.get("relation")
     told_by, of = (other, asset.id) if relation.startswith("~") else (asset, other.id)
     version = told_by.version if told_by is other else seen_version(sent, asset)

@@ -285,3 +285,17 @@ def test_the_shown_point_stands_still(client, add, steward):
 
 def admin_token():
     return new_token(new_account("administrator"))
+
+
+def test_nothing_is_merged_into_what_may_never_be_found(client, add, steward):
+    """The form answers as if it were not there, and no proposal says that it is."""
+    secret, mine = add(**REFUGE).json(), add(lon=-0.2275, lat=51.584).json()
+    hide(steward, secret)
+    other = Browser(client, new_account("steward", place="ward:hendon"))
+    nobody, told = secret["href"][:-8] + "00000000", {}
+    for into in (secret["href"], nobody):
+        answer = other.post(f"{mine['href']}/history", action="merge", into=into)
+        told[into] = (answer.status_code, said(answer).replace(into, "..."))
+    assert told[secret["href"]] == told[nobody]
+    assert "We have no entry at that address" in told[nobody][1]
+    assert "Zebrafinch" not in other.get("/queue").text
