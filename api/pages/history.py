@@ -179,7 +179,8 @@ def _change(holder: Holder, slug: str, sent: Sent) -> Outcome:
         return in_transaction(lambda s: restore_version(s, asset.id, version, seen, holder))
     if action not in ("close", "reopen", "merge"):
         raise NotOpen("Choose what to do.")
-    wish = Wish(action, asset.id, into_id=into.id if into else None, words=sent.get("reason")[:2000])
+    into_id = into.id if into else None
+    wish = Wish(action, asset.id, into_id=into_id, words=sent.get("reason")[:2000])
     return in_transaction(lambda s: submit(s, wish, holder=holder, door="queue"))
 
 
