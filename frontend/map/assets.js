@@ -3,8 +3,12 @@
 
 const AT_ONCE = 1000;
 
-function isWanted(wish, { family, kind }) {
-  return (!wish.families || wish.families.has(family)) && (!wish.kind || wish.kind === kind);
+function isWanted(wish, { id, properties: { family, kind } }) {
+  return (
+    (!wish.families || wish.families.has(family)) &&
+    (!wish.kind || wish.kind === kind) &&
+    (!wish.ids || wish.ids.has(id))
+  );
 }
 
 function assetCluster(map) {
@@ -17,7 +21,7 @@ function assetCluster(map) {
     zoomToBoundsOnClick: false,
   });
   cluster.markers = [];
-  cluster.wish = { families: null, kind: told(map).kind || null };
+  cluster.wish = { families: null, kind: told(map).kind || null, ids: null };
   cluster.turn = 0;
   answerClicks(map, cluster);
   loadAssets(map, cluster).catch((problem) => say(problem.message));
@@ -36,7 +40,7 @@ async function loadAssets(map, cluster) {
     placeless += features.length - placed.length;
     const markers = placed.map((feature) => marker(feature, known));
     cluster.markers.push(...markers);
-    cluster.addLayers(markers.filter((one) => isWanted(cluster.wish, one.feature.properties)));
+    cluster.addLayers(markers.filter((one) => isWanted(cluster.wish, one.feature)));
     say(`Loading: ${plural(cluster.markers.length, "asset", "assets")} so far.`);
   }
   cluster.placeless = placeless;
@@ -56,7 +60,7 @@ function marker(feature, known) {
 }
 
 function sayShown(cluster) {
-  const shown = cluster.markers.filter((one) => isWanted(cluster.wish, one.feature.properties));
+  const shown = cluster.markers.filter((one) => isWanted(cluster.wish, one.feature));
   const rest = cluster.placeless
     ? ` ${plural(cluster.placeless, "has", "have")} no place on the map.`
     : "";
@@ -66,7 +70,7 @@ function sayShown(cluster) {
 // Shows what is wished for; a newer wish stops an older one that is still being shown.
 async function showWished(cluster) {
   const turn = ++cluster.turn;
-  const wanted = cluster.markers.filter((one) => isWanted(cluster.wish, one.feature.properties));
+  const wanted = cluster.markers.filter((one) => isWanted(cluster.wish, one.feature));
   cluster.clearLayers();
   for (let start = 0; start < wanted.length; start += AT_ONCE) {
     cluster.addLayers(wanted.slice(start, start + AT_ONCE));

@@ -12,7 +12,7 @@ function kindFilter(map, cluster) {
     const select = kindSelect(families, known, counts.kind, cluster.wish.kind);
     const wish = () => {
       const chosen = boxes.filter((box) => box.input.checked).map((box) => box.input.value);
-      cluster.wish = { families: new Set(chosen), kind: select.value || null };
+      cluster.wish = { ...cluster.wish, families: new Set(chosen), kind: select.value || null };
       map.closePopup();
       showWished(cluster);
     };

@@ -100,6 +100,23 @@ class KindFilter(MacroElement):
         self.assets = assets
 
 
+class ForWhomFilter(MacroElement):
+    """Lets the page's form for whom things are narrow the map instead of loading another page."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        forWhomFilter({{ this._parent.get_name() }}, {{ this.assets.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, assets: AssetCluster) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "ForWhomFilter"
+        self.assets = assets
+
+
 class PostcodeSearch(MacroElement):
     """Lets the page's search form move the map instead of loading another page."""
 

