@@ -1,33 +1,11 @@
 """`assets import`, `runs`, `demo`, `template` and `republish` as typed."""
 
-from contextlib import contextmanager, nullcontext
-
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
-from typer.testing import CliRunner
-
-from api.cli import app
 
 LIST = "Name,Kind,Postcode\nExample Hall,hall,EN5 5NT\nExample Nothing,nothing,EN5 5NT\n"
-
-
-@pytest.fixture
-def assets(session, monkeypatch):
-    """Runs a command inside the test's own transaction; what it undoes, it undoes for itself."""
-
-    @contextmanager
-    def transaction(*, is_long=False):
-        yield session
-
-    monkeypatch.setattr("register.database.engines.transaction", transaction)
-    monkeypatch.setattr("register.database.ready.ready_database", nullcontext)
-
-    def run(*words):
-        return CliRunner().invoke(app, [str(word) for word in words])
-
-    return run
 
 
 @pytest.fixture

@@ -1,36 +1,16 @@
 """`assets localities` and `assets postcodes` as typed, on a database that forgets afterwards."""
 
 import json
-from contextlib import contextmanager, nullcontext
 
 import pytest
 import shapely
 from sqlalchemy import text
-from typer.testing import CliRunner
 
-from api.cli import app
 from register.places.questions import known_releases
 from register.settings import ROOT
 
 WARDS = ROOT / "data" / "wards" / "wards.geojson"
 POSTCODES = ROOT / "data" / "postcodes" / "postcodes.csv"
-
-
-@pytest.fixture
-def assets(session, monkeypatch):
-    """Runs a command inside the test's own transaction."""
-
-    @contextmanager
-    def transaction(*, is_long=False):
-        yield session
-
-    monkeypatch.setattr("register.database.engines.transaction", transaction)
-    monkeypatch.setattr("register.database.ready.ready_database", nullcontext)
-
-    def run(*words):
-        return CliRunner().invoke(app, [str(word) for word in words])
-
-    return run
 
 
 def load(assets, file, *options, kind="ward", release="2025-05-01"):
