@@ -24,6 +24,17 @@ from register.settings import ROOT, settings
 PATIENCE_SECONDS = 180
 
 
+def posting_to(port: int) -> dict[str, str]:
+    """Settings of a service that posts its mail to a server on this machine."""
+    return {
+        "ASSETS_MAIL_HOST": "127.0.0.1",
+        "ASSETS_MAIL_PORT": str(port),
+        "ASSETS_MAIL_SECURITY": "none",
+        "ASSETS_MAIL_FROM": "register@example.org",
+        "ASSETS_MAIL_ALLOWED": "@example.org",
+    }
+
+
 @dataclass
 class Service:
     """A running service; commands run beside it as a person would type them."""

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.acceptance.conftest import Visit, assert_usable
-from tests.acceptance.running import Service, running_service
+from tests.acceptance.running import Service, posting_to, running_service
 from tests.acceptance.test_suggestions import steward_of
 
 # A real SMTP server, as for all other mail.
@@ -20,14 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.acceptance]
 
 @pytest.fixture
 def service(chromium: Path, letterbox: Letterbox) -> Iterator[Service]:  # noqa: F811
-    told = {
-        "ASSETS_MAIL_HOST": "127.0.0.1",
-        "ASSETS_MAIL_PORT": str(letterbox.port),
-        "ASSETS_MAIL_SECURITY": "none",
-        "ASSETS_MAIL_FROM": "register@example.org",
-        "ASSETS_MAIL_ALLOWED": "@example.org",
-    }
-    with running_service(**told) as running:
+    with running_service(**posting_to(letterbox.port)) as running:
         yield running
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, TimeoutError, expect
 from register.database.urls import embedded_url, for_libpq
 from register.settings import Settings
 from tests.acceptance.conftest import Visit, assert_usable
-from tests.acceptance.running import Service, running_service
+from tests.acceptance.running import Service, posting_to, running_service
 from tests.acceptance.test_suggestions import steward_of
 
 # The same SMTP server as for the outbox.
@@ -40,14 +40,7 @@ def letters() -> Iterator[Letterbox]:
 
 @pytest.fixture(scope="module")
 def service(chromium: Path, letters: Letterbox) -> Iterator[Service]:
-    told = {
-        "ASSETS_MAIL_HOST": "127.0.0.1",
-        "ASSETS_MAIL_PORT": str(letters.port),
-        "ASSETS_MAIL_SECURITY": "none",
-        "ASSETS_MAIL_FROM": "register@example.org",
-        "ASSETS_MAIL_ALLOWED": "@example.org",
-    }
-    with running_service(**told) as running:
+    with running_service(**posting_to(letters.port)) as running:
         yield running
 
 
