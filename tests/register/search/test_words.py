@@ -48,7 +48,9 @@ def test_days_between_two_are_meant_too():
     assert "<2>" in day_words("thursday")
     assert "weekdays" in day_words("monday")
     assert "weekends" in day_words("sunday")
-    assert "('7.30' <-> pm)" in part_words("evening")
+    assert "'7.30'" in part_words("evening")
+    assert part_words("evening").endswith(" <-> pm)")
+    assert part_words("morning").endswith(" <-> !pm)")
 
 
 def test_the_word_that_was_meant_begins_alike_and_differs_little():
