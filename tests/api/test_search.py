@@ -57,7 +57,7 @@ def test_plain_words_find_the_right_thing_first(site):
         (
             {"part_of_day": "evening", "kind": "youth-group"},
             "Catapult Youth Club",
-            "Comet Explorers",
+            "Skylark Young Carers",
         ),
         ({"age": 8, "kind": "youth-group"}, "Comet Explorers", "Catapult Youth Club"),
         ({"group": "carers"}, "Cloudberry Carers Café", "Rook and Pawn"),
