@@ -62,7 +62,7 @@ def asset_page(row: Row, areas: list[Row]) -> AssetPage:
         kind=kind_or_unnamed(row["kind"])[0],
         family=row["family"],
         family_label=family,
-        precision=row["precision"],
+        precision=row["precision"] if row["lon"] is not None else "none",
         summary=row["summary"],
         address=", ".join(part for part in (row["address"], row["postcode"]) if part),
         ward=wards[0] if wards else None,

@@ -106,6 +106,15 @@ def test_a_postcode_is_answered_as_its_point_is(client):
     assert by_key == {one["key"]: one for one in by_point["localities"]}
 
 
+def test_a_page_promises_no_map_for_what_has_no_place(client, add):
+    """It serves a ward and stands nowhere: there is no place that is kept private."""
+    group = {"kind": "community-group", "serves": ["ward:finchley-church-end"]}
+    page = client.get(add(lon=None, lat=None, **group).json()["href"]).text
+    assert "We do not show where this is on the map." in page
+    assert "We show only the ward" not in page
+    assert "We show only the ward" in client.get(add(**group).json()["href"]).text
+
+
 def test_a_person_is_never_public_one_by_one(client, add):
     added = add(kind="skill-or-gift", name="Invented Person plays the harp").json()
     assert client.get(f"/api/v1/assets/{added['id']}").status_code == 404
