@@ -95,6 +95,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with looking_after_mail(settings()), looking_after_search(app.state.unmet):
             yield
     finally:
+        await app.state.reader.close()
         await pool.close()
         forget_engines()
 

@@ -26,9 +26,10 @@ class Turns:
     Nobody takes a second one while holding a first.
     """
 
-    def __init__(self, pool: ReaderPool) -> None:
+    def __init__(self, pool: ReaderPool, *, but: int = 0) -> None:
+        """All connections of the pool, but so many that others use."""
         self._pool = pool
-        self._free = pool.max_size
+        self._free = pool.max_size - but
         # Who waits is given a connection, or None: then it is their turn to fetch one.
         self._waiting: deque[asyncio.Future[Connection | None]] = deque()
         self._in_a_row: Counter[Connection] = Counter()

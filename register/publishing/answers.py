@@ -7,7 +7,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow, dict_row
 
 from register.database.engines import ReaderPool
-from register.database.single_rows import SingleRow, single_row
+from register.database.lanes import LANES, Lanes
+from register.database.single_rows import SingleRow
 from register.database.turns import Turns
 
 
@@ -16,15 +17,16 @@ class PublicReader:
 
     def __init__(self, pool: ReaderPool) -> None:
         self.pool = pool
-        self._turns = Turns(pool)
+        self._lanes = Lanes(pool)
+        self._turns = Turns(pool, but=LANES)
+
+    async def close(self) -> None:
+        """Give back the connections, before the pool is closed."""
+        await self._lanes.close()
 
     async def first_row(self, statement: str, values: Mapping[str, Any]) -> SingleRow | None:
         """The one row of a statement: text as the bytes that came, never decoded."""
-        connection = await self._turns.take()
-        try:
-            return await single_row(connection, statement, values)
-        finally:
-            await self._turns.give_back(connection)
+        return await self._lanes.ask(statement, values)
 
     async def rows(self, statement: str, values: Mapping[str, Any] | None = None) -> list[Any]:
         """All rows of a statement as mappings."""

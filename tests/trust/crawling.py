@@ -160,7 +160,9 @@ def running(app: FastAPI) -> Iterator[tuple[httpx2.Client, io.StringIO]]:
     written = io.StringIO()
     with redirect_stderr(written):
         start_logging()
-        config = uvicorn.Config(app, port=0, log_config=logging_settings(), ws="none")
+        # A connection must outlive what is done with an answer before the next is asked for.
+        kept = {"timeout_keep_alive": 3600}
+        config = uvicorn.Config(app, port=0, log_config=logging_settings(), ws="none", **kept)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run)
         thread.start()

@@ -55,9 +55,11 @@ async def public_reader() -> AsyncIterator[PublicReader]:
     """The reader role, for one block."""
     pool = reader_pool()
     await pool.open()
+    reader = PublicReader(pool)
     try:
-        yield PublicReader(pool)
+        yield reader
     finally:
+        await reader.close()
         await pool.close()
 
 
