@@ -31,8 +31,8 @@ LANES = 2
 DEPTH = 6
 # A lane whose next answer takes longer holds others up: they go by another one.
 LONG_SECONDS = 0.02
-# Longer than the reader's own limit for a statement: nobody answers any more.
-LOST_SECONDS = 30.0
+# Twice as long as the server lets a reader ask: nobody answers any more.
+LOST_SECONDS = 10.0
 # A lane with nothing to do for so long gives its connection back; and after so many answers, so
 # that the pool can end it when it is old.
 REST_SECONDS = 1.0
@@ -247,9 +247,12 @@ class _Lane:
         self._go_on()
 
     async def _give_back(self, connection: Connection, *, is_fine: bool) -> None:
-        if is_fine:
-            connection.pgconn.exit_pipeline_mode()
-        else:
+        try:
+            if is_fine:
+                connection.pgconn.exit_pipeline_mode()
+        except OperationalError:
+            is_fine = False
+        if not is_fine:
             await connection.close()
         await self._pool.putconn(connection)
 
