@@ -182,7 +182,7 @@ class AssetPage:
     contacts: tuple[ContactLine, ...] = ()
     checked_on: date | None = None
     checked_by: str = ""
-    """Who checked, in words that may be shown: somebody who phoned, the group itself."""
+    """Who checked, in words that may be shown: a community builder or steward, the group itself."""
     is_overdue: bool = False
     source_name: str = ""
     source_href: str | None = None

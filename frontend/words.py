@@ -65,8 +65,8 @@ def checked(checked_on: date | None, today: date, by: str = "", is_overdue: bool
 
     >>> checked(None, date(2026, 3, 22))
     'Not yet checked'
-    >>> checked(date(2026, 3, 21), date(2026, 3, 22), "somebody who phoned")
-    'Checked yesterday by somebody who phoned'
+    >>> checked(date(2026, 3, 21), date(2026, 3, 22), "a community builder or steward, by phone")
+    'Checked yesterday by a community builder or steward, by phone'
     >>> checked(date(2025, 1, 2), date(2026, 3, 22), is_overdue=True)
     'Not checked lately: the last time was 15 months ago'
     """

@@ -21,13 +21,13 @@ from register.publishing.pages import AssetNotFound, asset_row
 
 router = APIRouter()
 
-# Builders, stewards and administrators may check; which of them it was is not published.
+# Which of them it was is not published. Administrators may check, too, as stewards do.
 CHECKERS = {
-    "visit": "somebody who went there",
-    "phone": "somebody who phoned",
+    "visit": "a community builder or steward, on a visit",
+    "phone": "a community builder or steward, by phone",
     "email_link": "the group itself",
-    "owner": "somebody who heard it from the group",
-    "source": "somebody who saw it in its source",
+    "owner": "a community builder or steward, from the group",
+    "source": "a community builder or steward, from its source",
 }
 
 

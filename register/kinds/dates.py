@@ -37,9 +37,14 @@ def parse_date(text: str) -> date:
         raise BadField(f"“{cleaned[:40]}” is not a day of any month, check it") from None
 
 
-def parse_time(text: str) -> time:
-    """A time of day written 19:30, 7.30pm or noon; a bare 7 is refused: morning or evening?"""
+def parse_time(text: str, after: time | None = None) -> time:
+    """A time of day written 19:30, 7.30pm or noon; a bare 7 is refused: morning or evening?
+
+    ``after`` is when something begins: then a bare hour is the next of that name.
+    """
     cleaned = text.strip()
+    if after and cleaned.isascii() and cleaned.isdigit() and 1 <= int(cleaned) <= 12:
+        return _next_hour(int(cleaned), after)
     if (named := _NAMED.get(cleaned.lower())) is not None:
         return named
     found = _CLOCK.fullmatch(cleaned)
@@ -52,3 +57,9 @@ def parse_time(text: str) -> time:
     if hour > 23 or minute > 59:
         raise BadField(f"“{cleaned[:40]}” is not a time of day, write it like 19:30 or 7.30pm")
     return time(hour, minute)
+
+
+def _next_hour(hour: int, after: time) -> time:
+    began = after.hour * 60 + after.minute
+    before_noon, after_noon = time(hour % 12), time(hour % 12 + 12)
+    return min(before_noon, after_noon, key=lambda one: (one.hour * 60 - began - 1) % (24 * 60))

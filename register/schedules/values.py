@@ -126,7 +126,7 @@ def schedule_from(given: Mapping[str, Any]) -> Schedule:
     return Schedule(
         every=every,
         starts=starts,
-        ends=_time(given, "ends"),
+        ends=_time(given, "ends", after=starts),
         weeks=_number(given, "weeks", MOST_WEEKS, may_be_last=False) or 1,
         days=_numbers(given, "days", 7, may_be_last=False),
         nth=_numbers(given, "nth", 4),
@@ -140,12 +140,12 @@ def schedule_from(given: Mapping[str, Any]) -> Schedule:
     )
 
 
-def _time(given: Mapping[str, Any], part: str) -> time | None:
+def _time(given: Mapping[str, Any], part: str, after: time | None = None) -> time | None:
     value = given.get(part)
     if value is None or value == "":
         return None
     try:
-        return parse_time(str(value)).replace(second=0)
+        return parse_time(str(value), after).replace(second=0)
     except BadField as reason:
         raise InvalidSchedule(part, str(reason)) from None
 

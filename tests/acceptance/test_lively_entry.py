@@ -36,7 +36,7 @@ def fill_session(page: Page) -> None:
     session.get_by_label("How often?").select_option(label="Every week")
     session.get_by_label("Tuesday").check()
     session.get_by_label("Starts at").fill("10am")
-    session.get_by_label("Ends at").fill("12pm")
+    session.get_by_label("Ends at").fill("12")
     session.get_by_label("Anything else?").fill("Term time only")
 
 
@@ -106,7 +106,7 @@ def test_a_page_with_everything_on_it_is_usable(lively: str, visitor: Visit) -> 
     page = visitor().open(lively)
     main = page.locator("main")
     for said in (
-        "Checked today by somebody who went there",
+        "Checked today by a community builder or steward, on a visit",
         "Every Tuesday, 10 am to 12 noon",
         "Groups that meet here",
         "What it offers",

@@ -50,7 +50,7 @@ def test_an_entry_begins_unchecked_and_an_edit_is_no_check(client, hall, token):
 
 def test_a_builder_who_went_there_is_believed_and_shown(client, hall, builder):
     assert check(builder, hall).status_code == 200
-    assert "Checked today by somebody who went there." in page_of(client, hall)
+    assert "Checked today by a community builder or steward, on a visit." in page_of(client, hall)
     [one] = kept()
     assert (one.method, one.outcome) == ("visit", "correct")
     assert one.checked_by.startswith("account ")
@@ -68,13 +68,13 @@ def test_pressing_twice_is_one_check(hall, builder):
 @pytest.mark.parametrize(
     ("method", "said"),
     [
-        ("visit", "somebody who went there"),
-        ("phone", "somebody who phoned"),
-        ("owner", "somebody who heard it from the group"),
+        ("visit", "a community builder or steward, on a visit"),
+        ("phone", "a community builder or steward, by phone"),
+        ("owner", "a community builder or steward, from the group"),
     ],
 )
 def test_pages_say_how_it_was_checked_whoever_did(client, hall, role, method, said):
-    """Not by a community builder: a steward and an administrator may check, too."""
+    """Whoever of them it was is not published."""
     check(Browser(client, new_account(role)), hall, method=method)
     assert f"Checked today by {said}." in page_of(client, hall)
 
@@ -129,7 +129,7 @@ def test_what_changed_is_asked_next_and_counts_once_it_is_said(client, hall):
     slug = hall["href"].rpartition("/")[2]
     assert someone.post(f"/suggest/{slug}", **sent, summary="New times").status_code == 200
     assert [(one.method, one.outcome) for one in kept()] == [("phone", "changed")]
-    assert "Checked today by somebody who phoned." in page_of(client, hall)
+    assert "Checked today by a community builder or steward, by phone." in page_of(client, hall)
 
 
 def test_a_resident_cannot_pass_a_change_off_as_a_check(client, hall):
