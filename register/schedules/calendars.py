@@ -6,9 +6,12 @@ what is at ten stays at ten when the clocks change.
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from typing import Any
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
@@ -22,6 +25,8 @@ DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 REFRESH = timedelta(hours=12)
 SUMMER = {"FREQ": "YEARLY", "BYMONTH": 3, "BYDAY": "-1SU"}
 WINTER = {"FREQ": "YEARLY", "BYMONTH": 10, "BYDAY": "-1SU"}
+# What a session is known by. Other dates, another end, cost or note are changes of the same one.
+KNOWN_BY = ("every", "weeks", "days", "nth", "day_of_month", "starts", "from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,21 @@ def calendar_text(name: str, url: str, host: str, entries: Iterable[CalendarEntr
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add_component(_timezone())
     for entry in entries:
-        for position, schedule in enumerate(entry.schedules, start=1):
-            for event in _events(entry, schedule, f"{entry.id}-{position}", host):
+        given: Counter[str] = Counter()
+        for schedule in entry.schedules:
+            for uid, event in _events(entry, schedule):
+                given[uid] += 1
+                nth = f"-{given[uid]}" if given[uid] > 1 else ""
+                event.add("uid", f"{uid}{nth}@{host}")
                 calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def session_uid(entry_id: str, schedule: Schedule) -> str:
+    """What a subscriber's program knows a session by, wherever it stands among the others."""
+    said = schedule.stored()
+    rule = json.dumps({name: said[name] for name in KNOWN_BY if name in said}, sort_keys=True)
+    return f"{entry_id}-{sha256(rule.encode()).hexdigest()[:16]}"
 
 
 def rule_of(schedule: Schedule) -> dict[str, Any] | None:
@@ -78,15 +94,19 @@ def rule_of(schedule: Schedule) -> dict[str, Any] | None:
     return {"FREQ": "MONTHLY", "BYDAY": [f"{n}{code}" for n in schedule.nth for code in codes]}
 
 
-def _events(entry: CalendarEntry, schedule: Schedule, uid: str, host: str) -> Iterable[Event]:
-    """The rule as one event, and each extra date as one of its own, which all programs can read."""
+def _events(entry: CalendarEntry, schedule: Schedule) -> Iterable[tuple[str, Event]]:
+    """The rule as one event, and each extra date as one of its own, which all programs can read.
+
+    With each goes what it is known by, which two that begin together may have in common.
+    """
+    uid = session_uid(entry.id, schedule)
     first = next(rule_days(schedule, schedule.from_on or entry.known_since), None)
     if first is not None and (rule := rule_of(schedule)) is not None:
-        yield _repeating(_event(entry, schedule, f"{uid}@{host}", first), schedule, rule, first)
+        yield uid, _repeating(_event(entry, schedule, first), schedule, rule, first)
     for day in schedule.also_on:
         is_in_rule = first is not None and next(rule_days(schedule, day), None) == day
         if day not in schedule.not_on and not (is_in_rule and first is not None and day >= first):
-            yield _event(entry, schedule, f"{uid}-{day:%Y%m%d}@{host}", day)
+            yield f"{uid}-{day:%Y%m%d}", _event(entry, schedule, day)
 
 
 def _repeating(event: Event, schedule: Schedule, rule: dict[str, Any], first: date) -> Event:
@@ -99,10 +119,9 @@ def _repeating(event: Event, schedule: Schedule, rule: dict[str, Any], first: da
     return event
 
 
-def _event(entry: CalendarEntry, schedule: Schedule, uid: str, day: date) -> Event:
+def _event(entry: CalendarEntry, schedule: Schedule, day: date) -> Event:
     at = occurrence_on(schedule, day)
     event = Event()
-    event.add("uid", uid)
     event.add("dtstamp", entry.updated_at.astimezone(UTC))
     event.add("last-modified", entry.updated_at.astimezone(UTC))
     event.add("summary", entry.name)

@@ -1,7 +1,9 @@
 """The calendar that we write, read and expanded by another library than the one that wrote it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 import vobject
 from hypothesis import given, settings
 
@@ -22,12 +24,24 @@ def written(*given_schedules: Schedule, name: str = "Tea and talk") -> bytes:
     return calendar_text("What is on", "https://example.org/w", "example.org", [entry])
 
 
+def valid(calendar: bytes) -> vobject.base.Component:
+    """The calendar as the other library reads it, which holds it to the standard as well."""
+    found = vobject.readOne(calendar.decode())
+    found.validate(raiseException=True)
+    return found
+
+
+def uids(*given_schedules: Schedule) -> list[str]:
+    found = valid(written(*given_schedules)).contents.get("vevent", [])
+    return [event.uid.value for event in found]
+
+
 def read(
     calendar: bytes, first: datetime, last: datetime
 ) -> list[tuple[datetime, datetime | None]]:
     """Every session between two moments: start and end in UTC, as the other library has them."""
     found = []
-    for event in vobject.readOne(calendar.decode()).contents.get("vevent", []):
+    for event in valid(calendar).contents.get("vevent", []):
         starts = event.dtstart.value
         length = event.dtend.value - starts if hasattr(event, "dtend") else None
         days = event.getrruleset(addRDate=True) if hasattr(event, "rrule") else [starts]
@@ -76,13 +90,14 @@ def test_the_clock_changes_and_ten_stays_ten() -> None:
 
 def test_what_stands_in_a_calendar() -> None:
     weekly = Schedule("week", time(10), days=(2,), cost="£3", note="Bring a mug")
-    calendar = vobject.readOne(written(weekly).decode())
+    calendar = valid(written(weekly))
     assert calendar.version.value == "2.0"
     assert calendar.vtimezone.tzid.value == "Europe/London"
     event = calendar.vevent
     assert event.summary.value == "Tea and talk"
     assert event.location.value == "Somewhere in Hillside"
-    assert event.uid.value == "0b5c-1@example.org"
+    # Written down here: another one would be another event to whoever has subscribed.
+    assert event.uid.value == "0b5c-73e8364be03110a9@example.org"
     assert "Every Tuesday, 10 am, cost: £3, note: Bring a mug" in event.description.value
     assert event.url.value == "https://example.org/assets/tea"
     # A rule without a first day is not drawn further back than it was known.
@@ -98,4 +113,36 @@ def test_nothing_in_a_text_can_begin_another_line() -> None:
 
 
 def test_a_calendar_of_nothing_is_a_calendar() -> None:
-    assert vobject.readOne(written().decode()).vtimezone
+    assert valid(written()).vtimezone
+
+
+WEEKLY = Schedule("week", time(10), days=(2,))
+SINGLE = Schedule("dates", time(10), also_on=(date(2026, 12, 1), date(2026, 12, 8)))
+
+
+CHANGED = (
+    replace(WEEKLY, ends=time(11)),
+    replace(WEEKLY, cost="£3", note="Bring a mug"),
+    replace(WEEKLY, not_on=(date(2026, 12, 29),), until_on=date(2027, 3, 1)),
+)
+
+
+def test_a_session_keeps_its_name_when_another_is_taken_out_or_they_change_places() -> None:
+    others = (replace(WEEKLY, days=(4,)), replace(WEEKLY, from_on=date(2027, 1, 5)), SINGLE)
+    together = uids(*others, WEEKLY)
+    assert len(set(together)) == len(together) == 5
+    assert uids(WEEKLY) == together[-1:]
+    assert set(uids(WEEKLY, *others[::-1])) == set(together)
+
+
+@pytest.mark.parametrize("changed", CHANGED)
+def test_a_session_keeps_its_name_when_its_dates_end_cost_or_note_change(changed: Schedule) -> None:
+    assert uids(changed) == uids(WEEKLY)
+
+
+def test_single_dates_keep_their_names_when_one_is_taken_out() -> None:
+    assert uids(replace(SINGLE, also_on=SINGLE.also_on[1:])) == uids(SINGLE)[1:]
+
+
+def test_two_that_begin_together_have_two_names() -> None:
+    assert len(set(uids(WEEKLY, replace(WEEKLY, note="Upstairs"), SINGLE, SINGLE))) == 6
