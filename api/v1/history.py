@@ -13,10 +13,11 @@ from starlette.responses import StreamingResponse
 from api.dependencies import WRITERS, Responses, token_for
 from api.moments import Moment
 from register.assets.current import AssetUnknown, asset_by_id
+from register.assets.fields import Fields
 from register.database.engines import transaction
 from register.events.history import Recorded, asset_history, asset_version, register_as_at
 from register.people.holders import Holder
-from register.proposals.privacy import Sight, sight_of
+from register.proposals.privacy import Sight, as_analysed, sight_of
 
 router = APIRouter(prefix="/history", tags=["history"])
 Reading = Annotated[Holder, Depends(token_for(*WRITERS, "analyst", grant="assets:write"))]
@@ -56,24 +57,26 @@ class RecordedOut(BaseModel):
 
 @router.get("", summary="The register as at a moment", responses={200: {"content": {NDJSON: {}}}})
 def read_register_as_at(
-    _holder: Analyst,
+    holder: Analyst,
     at: Annotated[Moment, Query(examples=["2026-03-31T23:59:59Z"])],
 ) -> StreamingResponse:
     """For analysts and administrators, with a token.
 
     Every asset as it was recorded then, one JSON object a line: not what was true then but what
-    the register said. What was erased since is not there.
+    the register said. What was erased since is not there. Analysts read nothing about one person,
+    nothing that is never to be found, and no contact that is for stewards alone.
     """
-    return StreamingResponse(_lines(at), media_type=NDJSON)
+    return StreamingResponse(_lines(holder, at), media_type=NDJSON)
 
 
-def _lines(at: datetime) -> Iterator[bytes]:
+def _lines(holder: Holder, at: datetime) -> Iterator[bytes]:
     with transaction(is_long=True) as session:
         for recorded in register_as_at(session, at):
-            yield _recorded(recorded, Sight(is_whole=True)).model_dump_json().encode() + b"\n"
+            if (fields := as_analysed(holder, recorded.fields)) is not None:
+                yield _recorded(recorded, fields).model_dump_json().encode() + b"\n"
 
 
-def _recorded(recorded: Recorded, sight: Sight) -> RecordedOut:
+def _recorded(recorded: Recorded, fields: Fields) -> RecordedOut:
     return RecordedOut.model_validate(
         {
             "asset_id": recorded.asset_id,
@@ -81,7 +84,7 @@ def _recorded(recorded: Recorded, sight: Sight) -> RecordedOut:
             "status": recorded.status,
             "recorded_at": recorded.recorded_at,
             "merged_into": recorded.merged_into,
-            "fields": sight.of_fields(recorded.fields),
+            "fields": fields,
         }
     )
 
@@ -120,4 +123,5 @@ def read_version(holder: Reading, asset_id: UUID, version: int) -> RecordedOut:
     """For everybody with a token. Contacts, address and true place only for who looks after it."""
     with transaction() as session:
         sight = _sight(session, holder, asset_id)
-        return _recorded(asset_version(session, asset_id, version), sight)
+        recorded = asset_version(session, asset_id, version)
+        return _recorded(recorded, sight.of_fields(recorded.fields))

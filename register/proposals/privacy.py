@@ -11,6 +11,7 @@ from register.people.holders import Holder
 from register.proposals.conflicts import Changes
 from register.proposals.rights import may_decide
 
+PARTNERS = ("public", "partners")
 PRIVATE = ("contacts", "address", "place")
 RELATIONS, SHOWN = "relations.", "shown"
 HIDDEN = "(not shown)"
@@ -64,3 +65,23 @@ def sight_of(holder: Holder, asset: CurrentAsset) -> Sight:
     is_hidden = shown_precision(asset.fields) == NEVER or kind is None or kind.is_personal
     locating = kind.locating_details if kind else ()
     return Sight(False, is_hidden, tuple(f"details.{name}" for name in locating))
+
+
+def as_analysed(holder: Holder, fields: Fields) -> Fields | None:
+    """An asset as reports may be made of it, or None: the whole only for administrators.
+
+    Analysts read nothing about one person, nothing that is never to be found, and no contact that
+    is for stewards alone or that somebody no longer agrees to.
+    """
+    if holder.role == "administrator":
+        return fields
+    kind = find_kind(str(fields.get("kind", "")))
+    if kind is None or kind.is_personal or shown_precision(fields) == NEVER:
+        return None
+    contacts = [one for one in fields.get("contacts") or () if _is_for_partners(one)]
+    rest = {name: value for name, value in fields.items() if name != "contacts"}
+    return {**rest, "contacts": contacts} if contacts else rest
+
+
+def _is_for_partners(contact: dict[str, Any]) -> bool:
+    return contact.get("audience") in PARTNERS and not contact.get("withdrawn_on")

@@ -154,3 +154,24 @@ def test_the_register_as_at_a_moment(client, keys, send, hall):
     now = client.get("/api/v1/history", params={"at": "2999-01-01"}, headers=keys["administrator"])
     assert "Renamed" in now.text
     assert client.get("/api/v1/history", params=asked, headers=keys["steward"]).status_code == 403
+
+
+def test_an_analyst_reads_of_then_what_reports_may_be_made_of(client, keys, add):
+    """Nobody one by one, nothing that is never to be found, no contact for stewards alone."""
+    contacts = [
+        {"phone": "020 7946 0003", "audience": "stewards"},
+        {"phone": "020 7946 0004", "audience": "partners"},
+    ]
+    assert add(name="Ringing Hall", contacts=contacts).status_code == 201
+    assert add(name="Invented Refuge", precision="never").status_code == 201
+    skill = add(name="Invented Juggler", kind="skill", lon=None, lat=None, postcode="N2 8AB")
+    assert skill.status_code == 201, skill.text
+    asked = {"at": "2999-01-01"}
+    whole = client.get("/api/v1/history", params=asked, headers=keys["administrator"]).text
+    for said in ("0003", "0004", "Ringing Hall", "Invented Refuge", "Invented Juggler"):
+        assert said in whole
+    part = client.get("/api/v1/history", params=asked, headers=keys["analyst"]).text
+    assert "Ringing Hall" in part
+    assert "0004" in part
+    for kept in ("0003", "Invented Refuge", "Invented Juggler"):
+        assert kept not in part
