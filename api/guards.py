@@ -5,9 +5,10 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.problems import problem
 from frontend.security import content_security_policy
 from register.settings import Settings
 
@@ -83,10 +84,11 @@ class OwnOrigin:
             return
         headers = Headers(scope=scope)
         if _host_name(headers.get("host", "")) not in self._hosts:
-            await PlainTextResponse("This site has another name.", 400)(scope, receive, send)
+            refusal = _refusal(scope, 400, "This site has another name.")
+            await refusal(scope, receive, send)
             return
         if scope["method"] not in SAFE and not self._is_ours(headers):
-            refusal = PlainTextResponse("Send this from our own pages.", 403)
+            refusal = _refusal(scope, 403, "Send this from our own pages.")
             await refusal(scope, receive, send)
             return
         await self._app(scope, receive, send)
@@ -101,3 +103,9 @@ class OwnOrigin:
 @lru_cache(maxsize=256)
 def _host_name(host: str) -> str | None:
     return urlsplit(f"//{host}").hostname
+
+
+def _refusal(scope: Scope, status: int, words: str) -> Response:
+    if scope["path"].startswith("/api/"):
+        return problem(status, words)
+    return PlainTextResponse(words, status)

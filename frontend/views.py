@@ -29,7 +29,7 @@ class MapView:
     outlines: tuple[str, ...] = ("ward", "town_centre")
     """The kinds of locality to outline: `ward` and `town_centre` are known."""
     highlight: str | None = None
-    """The key of the locality to draw boldly, of any kind: `ward:east-finchley`."""
+    """The key of the locality to draw boldly, of any kind: `ward:central`."""
     bounds: tuple[float, float, float, float] | None = None
     at: tuple[float, float] | None = None
     kind: str | None = None
@@ -303,10 +303,10 @@ class AddedPage:
     is_published: bool
     href: str | None = None
     placed: str = ""
-    """Where, in words: at the postcode N2 8AB; where you stood."""
+    """Where, in words: at a postcode; where you stood."""
     localities: tuple[Link, ...] = ()
     public_place: str = ""
-    """What the public sees: somewhere in East Finchley."""
+    """What the public sees: somewhere in a ward."""
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ async def list_offers(
     way: Literal["offer", "need"] | None = None,
     kind: Annotated[str | None, Query(max_length=100, pattern="^[a-z-]+$")] = None,
     locality: Annotated[
-        str | None, Query(max_length=100, pattern="^[a-z_]+:[a-z0-9-]+$", examples=["ward:hendon"])
+        str | None, Query(max_length=100, pattern="^[a-z_]+:[a-z0-9-]+$", examples=["ward:central"])
     ] = None,
     asset_id: UUID | None = None,
     certificate: Annotated[bool, Query(description="Only with a certificate.")] = False,

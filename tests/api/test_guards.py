@@ -73,3 +73,22 @@ def test_errors_are_pages_for_people_and_problems_for_programs(client):
     assert problem.status_code == 404
     assert problem.headers["content-type"] == "application/problem+json"
     assert set(problem.json()) == {"type", "title", "status", "detail"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status"),
+    [
+        ("GET", "/api/v1/kinds", {"Host": "elsewhere.example"}, 400),
+        ("POST", "/api/v1/assets", {"Origin": "https://evil.example"}, 403),
+    ],
+)
+def test_programs_get_problem_details_and_browsers_plain_words(
+    client, method, path, headers, status
+):
+    answer = client.request(method, path, headers=headers)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"].endswith(".")
+    page = client.request(method, "/suggest", headers=headers)
+    assert page.status_code == status
+    assert page.headers["content-type"].startswith("text/plain")
