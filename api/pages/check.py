@@ -90,7 +90,7 @@ def save_check(request: Request, holder: BuilderPage, slug: str, sent: SentForm)
     if errors:
         return _form(request, holder, slug, sent, tuple(errors))
     if sent.get("outcome") == "changed":
-        # It counts as checked once they have said what changed, on the form that asks that.
+        # It counts as checked once what they say on the form that asks what changed is applied.
         return RedirectResponse(f"/suggest/{slug}?checked={sent.get('method')}", 303)
     done = _check(holder, slug, sent)
     return page_response("checked", _page(done, sent))

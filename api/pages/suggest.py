@@ -336,9 +336,16 @@ def _change(
             check_pass(session, held, asset.id)
         done = submit(session, wish, holder=holder, door=door, request_id=_submission(sent))
         if held is not None and not done.is_repeat:
-            note_change(session, held, asset.id)
+            note_change(session, held, asset.id, done.proposal_id)
         if holder is not None and (how := _checked_how(holder, sent)) and not done.is_repeat:
-            record_checks(session, [asset.id], how, "changed", actor=holder.actor)
+            record_checks(
+                session,
+                [asset.id],
+                how,
+                "changed",
+                actor=holder.actor,
+                waits_for=done.proposal_id,
+            )
         return done
 
     return in_transaction(change)

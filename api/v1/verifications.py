@@ -27,7 +27,9 @@ class VerificationIn(BaseModel):
 
 
 class VerificationOut(BaseModel):
-    """What became of a check. `closed` when the asset is now closed, `waiting` for a steward."""
+    """What became of a check. `closed`: the asset is now closed. `waiting`: for a steward, who
+    has the proposal to close it, or the change, in the queue.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,15 +46,22 @@ class VerificationOut(BaseModel):
     response_model=VerificationOut,
     responses={
         200: {"description": "It was sent before: what it came to.", "model": VerificationOut},
-        202: {"description": "A steward will decide if it is gone.", "model": VerificationOut},
+        202: {
+            "description": "A steward will decide if it is gone, or about what changed.",
+            "model": VerificationOut,
+        },
         404: {"description": "There is no such asset."},
-        409: {"description": "It is not public, or the request id was used for something else."},
+        409: {
+            "description": "It is not public, nothing that changed was sent before `changed`, or "
+            "the request id was used for something else."
+        },
     },
 )
 def record_verification(holder: Builder, asset_id: UUID, given: VerificationIn) -> JSONResponse:
     """For builders, stewards and administrators, with a token.
 
-    Only `correct` and `changed` count as checked. Send what changed as a proposal as well.
+    `correct` counts as checked. Before `changed`, send what changed as a proposal: the check counts
+    once that is applied, which may be at once.
     """
     check = Check(asset_id, given.method, given.outcome, given.why)
     done = in_transaction(

@@ -116,7 +116,10 @@ class Relation(Base):
 
 
 class Verification(Base):
-    """That somebody checked an asset: who, when, how, and what they found."""
+    """That somebody checked an asset: who, when, how, and what they found.
+
+    ``waits_for`` is the proposal with what changed: it counts as checked once that is applied.
+    """
 
     __tablename__ = "verification"
     __table_args__ = (
@@ -127,6 +130,11 @@ class Verification(Base):
             one_of("outcome", "correct", "changed", "gone", "no_answer"), name="outcome"
         ),
         Index("ix_verification_asset_id", "asset_id", "checked_at"),
+        Index(
+            "ix_verification_waits_for",
+            "waits_for",
+            postgresql_where=text("waits_for IS NOT NULL"),
+        ),
         {"schema": PRIVATE},
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)
@@ -135,3 +143,6 @@ class Verification(Base):
     checked_by: Mapped[str]
     method: Mapped[str]
     outcome: Mapped[str]
+    waits_for: Mapped[UUID | None] = mapped_column(
+        ForeignKey(f"{PRIVATE}.proposal.id", ondelete="CASCADE")
+    )

@@ -48,11 +48,12 @@ FROM touched_asset AS t JOIN register.contact AS c ON c.asset_id = t.asset_id
 WHERE c.audience = 'public' AND c.consent_withdrawn_on IS NULL
 GROUP BY c.asset_id
 """
-# What is said to be gone, and where nobody answered, keeps the day of the check before.
+# What is said to be gone, where nobody answered, and what waits for a decision keeps the day of the
+# check before.
 CHECKED = """
 SELECT DISTINCT ON (v.asset_id) v.asset_id, v.checked_at, v.method
 FROM touched_asset AS t JOIN register.verification AS v ON v.asset_id = t.asset_id
-WHERE v.outcome IN ('correct', 'changed')
+WHERE v.outcome IN ('correct', 'changed') AND v.waits_for IS NULL
 ORDER BY v.asset_id, v.checked_at DESC
 """
 SHOWN = f"""

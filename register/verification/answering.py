@@ -102,11 +102,11 @@ def say_gone(session: Session, held: Pass, asset_id: UUID) -> None:
         propose_closing(session, asset, "", None, DOOR)
 
 
-def note_change(session: Session, held: Pass, asset_id: UUID) -> None:
-    """They have sent what changed: that is their answer."""
+def note_change(session: Session, held: Pass, asset_id: UUID, proposal_id: UUID | None) -> None:
+    """They have sent what changed: that is their answer, and a check once it is applied."""
     check_pass(session, held, asset_id)
     _is_first(session, held, asset_id, "change")
-    record_checks(session, [asset_id], "email_link", "changed", actor=ACTOR)
+    record_checks(session, [asset_id], "email_link", "changed", actor=ACTOR, waits_for=proposal_id)
 
 
 def _is_first(session: Session, held: Pass, asset_id: UUID, answer: str) -> bool:

@@ -25,6 +25,20 @@ SELECT id FROM register.proposal
 WHERE asset_id = :id AND action = 'close' AND status IN ('waiting', 'asked')
 ORDER BY submitted_at LIMIT 1
 """
+# What they sent lately of the same asset: what waits before what is applied.
+CHANGES = """
+SELECT id, true AS waits, submitted_at AS at FROM register.proposal
+WHERE asset_id = :id AND actor = :actor AND action = 'change' AND status IN ('waiting', 'asked')
+UNION ALL
+SELECT NULL, false, decided_at FROM register.proposal
+WHERE asset_id = :id AND actor = :actor AND action = 'change' AND status = 'approved'
+    AND decided_at > now() - interval '1 day'
+UNION ALL
+SELECT NULL, false, recorded_at FROM register.event
+WHERE asset_id = :id AND actor = :actor AND action = 'changed'
+    AND recorded_at > now() - interval '1 day'
+ORDER BY waits DESC, at DESC LIMIT 1
+"""
 CHECKS = """
 SELECT checked_at, checked_by, method, outcome FROM register.verification
 WHERE asset_id = :id ORDER BY checked_at DESC, id LIMIT :limit
@@ -43,7 +57,9 @@ class Check:
 
 @dataclass(frozen=True)
 class Checked:
-    """What became of a check; of "gone" the proposal that waits, or that it is closed."""
+    """What became of a check; of "gone" and "changed" the proposal that waits, or that it is
+    closed.
+    """
 
     asset_id: UUID
     slug: str
@@ -57,8 +73,9 @@ def check_asset(
 ) -> Checked:
     """Record a check of a public entry; sent again under the same request id it is one check.
 
-    "Gone" is always seen by a steward: done at once only where the holder is one, there. Raises
-    AssetUnknown, NotCheckable and DifferentContent.
+    "Gone" is always seen by a steward: done at once only where the holder is one, there. "Changed"
+    is for who has sent what changed, and counts once that is applied. Raises AssetUnknown,
+    NotCheckable and DifferentContent.
     """
     if known := claim_request(session, request_id, _digest(check)):
         asset = asset_by_id(session, check.asset_id)
@@ -67,8 +84,16 @@ def check_asset(
         )
     asset = asset_by_id(session, check.asset_id, lock=True)
     _refuse(holder, asset)
-    record_checks(session, [asset.id], check.method, check.outcome, actor=holder.actor)
-    checked = Checked(asset.id, asset.slug)
+    waits_for = _change_by(session, asset, holder) if check.outcome == "changed" else None
+    record_checks(
+        session,
+        [asset.id],
+        check.method,
+        check.outcome,
+        actor=holder.actor,
+        waits_for=waits_for,
+    )
+    checked = Checked(asset.id, asset.slug, waits_for)
     if check.outcome == "gone":
         checked = propose_closing(session, asset, check.words, holder, door)
     sign_request(session, request_id, asset.id, checked.proposal_id)
@@ -86,6 +111,15 @@ def _refuse(holder: Holder, asset: CurrentAsset) -> None:
         raise AssetUnknown("The register has no asset with this id.")
     if asset.status != "published":
         raise NotCheckable("This entry is not public, so there is nothing to check.")
+
+
+def _change_by(session: Session, asset: CurrentAsset, holder: Holder) -> UUID | None:
+    """Their change that waits; None where it is applied. Raises NotCheckable if there is none."""
+    row = session.execute(text(CHANGES), {"id": asset.id, "actor": holder.actor}).first()
+    if row is None:
+        raise NotCheckable("Send what changed first; then say that you found it changed.")
+    waits_for: UUID | None = row.id
+    return waits_for
 
 
 def propose_closing(

@@ -27,7 +27,8 @@ ENDED = """
 DELETE FROM register.review AS r USING register.asset AS a
 WHERE a.id = r.asset_id AND (a.status <> 'published' OR EXISTS (
     SELECT FROM register.verification AS v WHERE v.asset_id = r.asset_id
-        AND v.outcome IN ('correct', 'changed') AND v.checked_at > r.since))
+        AND v.outcome IN ('correct', 'changed') AND v.waits_for IS NULL
+        AND v.checked_at > r.since))
 """
 # An entry that nobody has checked yet was as good as its source on the day it came in.
 BEGUN = """
@@ -37,18 +38,20 @@ FROM register.asset AS a
 JOIN register.kind AS k ON k.slug = a.kind
 LEFT JOIN (
     SELECT asset_id, max(checked_at) AS at FROM register.verification
-    WHERE outcome IN ('correct', 'changed') GROUP BY asset_id
+    WHERE outcome IN ('correct', 'changed') AND waits_for IS NULL GROUP BY asset_id
 ) AS checked ON checked.asset_id = a.id
 CROSS JOIN LATERAL (SELECT coalesce(checked.at, a.recorded_at)
     + make_interval(months => k.review_months) AS at) AS due
 WHERE a.status = 'published' AND due.at <= :at
     AND NOT EXISTS (SELECT FROM register.review AS r WHERE r.asset_id = a.id)
 """
-# Where somebody has said that it has gone, a steward has that before them: nobody is asked.
-IS_SAID_GONE = """EXISTS (SELECT FROM register.proposal AS p WHERE p.asset_id = r.asset_id
-    AND p.action = 'close' AND p.status IN ('waiting', 'asked'))"""
+# Where somebody has said that it has gone, or what changed, a steward has that before them: nobody
+# is asked.
+IS_ANSWERED = """EXISTS (SELECT FROM register.proposal AS p WHERE p.asset_id = r.asset_id
+    AND p.status IN ('waiting', 'asked') AND (p.action = 'close'
+        OR EXISTS (SELECT FROM register.verification AS v WHERE v.waits_for = p.id)))"""
 OPEN = f"""
-SELECT r.asset_id, r.mails, NOT {IS_SAID_GONE} AND (r.mails = 0
+SELECT r.asset_id, r.mails, NOT {IS_ANSWERED} AND (r.mails = 0
     OR r.asked_at <= :at - make_interval(days => CASE WHEN r.mails = 1 THEN :reminder ELSE :again
         END)) AS is_to_ask
 FROM register.review AS r ORDER BY r.since, r.asset_id
@@ -57,9 +60,9 @@ WRITTEN_TO = """
 SELECT DISTINCT address_hash FROM register.review_letter
 WHERE address_hash = ANY(:marks) AND written_at > :at - make_interval(days => :apart)
 """
-SAID_GONE = f"""
+ANSWERED = f"""
 SELECT r.id FROM (SELECT unnest(CAST(:ids AS uuid[])) AS id) AS r
-WHERE {IS_SAID_GONE.replace("r.asset_id", "r.id")}
+WHERE {IS_ANSWERED.replace("r.asset_id", "r.id")}
 """  # noqa: S608 (constants)
 ASKED = """
 UPDATE register.review SET asked_at = :at, mails = mails + 1 WHERE asset_id = ANY(:ids)
@@ -165,12 +168,12 @@ def _letters(
     """
     entries = entries_of(session, list(people))
     every = {one for found in entries.values() for one in found}
-    gone = set(session.scalars(text(SAID_GONE), {"ids": list(every)}))
+    answered = set(session.scalars(text(ANSWERED), {"ids": list(every)}))
     order = {asset_id: place for place, asset_id in enumerate(mails_so_far)}
     letters = []
     for email, mark in sorted(people.items()):
         listed = sorted(
-            entries[email] - gone,
+            entries[email] - answered,
             key=lambda one: (mails_so_far.get(one, NOT_DUE), order.get(one, 0), one),
         )
         listed = listed[: known.most_in_a_mail]

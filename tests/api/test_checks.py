@@ -132,6 +132,23 @@ def test_what_changed_is_asked_next_and_counts_once_it_is_said(client, hall):
     assert "Checked today by a community builder or steward, by phone." in page_of(client, hall)
 
 
+def test_what_a_builder_found_changed_counts_once_it_is_applied(client, hall, builder):
+    address = check(builder, hall, outcome="changed").headers["location"]
+    sent = typed_fields(builder.get(address))
+    del sent["csrf"]
+    slug = hall["href"].rpartition("/")[2]
+    assert builder.post(f"/suggest/{slug}", **sent, summary="New times").status_code == 200
+    assert "Not yet checked." in page_of(client, hall)
+    assert [(one.method, one.outcome) for one in kept()] == [("visit", "changed")]
+    with transaction() as session:
+        proposal_id = session.scalars(text("SELECT id FROM register.proposal")).one()
+    decide = f"/api/v1/proposals/{proposal_id}/decision"
+    headers = {"Authorization": f"Bearer {new_token(new_account('administrator'))}"}
+    said = client.post(decide, json={"decision": "approve"}, headers=headers)
+    assert said.status_code == 200, said.text
+    assert "Checked today by a community builder or steward, on a visit." in page_of(client, hall)
+
+
 def test_a_resident_cannot_pass_a_change_off_as_a_check(client, hall):
     slug = hall["href"].rpartition("/")[2]
     sent = typed_fields(client.get(f"/suggest/{slug}?checked=visit"))
@@ -165,6 +182,30 @@ def test_the_api_puts_gone_to_a_steward(client, hall, token):
     closed = send(client, hall, key, outcome="gone")
     assert (closed.status_code, closed.json()["status"]) == (201, "closed")
     assert send(client, hall, token).status_code == 409
+
+
+def change(client, hall, key):
+    wish = {"action": "change", "asset_id": hall["id"], "values": {"summary": "New"}}
+    headers = {"Authorization": f"Bearer {key}"}
+    return client.post("/api/v1/proposals", json={**wish, "base_version": 1}, headers=headers)
+
+
+def test_the_api_takes_what_changed_only_after_the_change(client, hall, token):
+    answer = send(client, hall, token, outcome="changed")
+    assert answer.status_code == 409
+    assert "Send what changed first" in answer.text
+    assert kept() == []
+    assert change(client, hall, token).status_code == 201
+    assert send(client, hall, token, outcome="changed").status_code == 201
+    assert "Checked today" in page_of(client, hall)
+
+
+def test_a_change_by_api_that_waits_is_no_check_yet(client, hall):
+    key = new_token(new_account("builder"))
+    assert change(client, hall, key).status_code == 202
+    said = send(client, hall, key, outcome="changed")
+    assert (said.status_code, said.json()["status"]) == (202, "waiting")
+    assert "Not yet checked." in page_of(client, hall)
 
 
 def test_nobody_says_by_api_that_a_mail_was_answered(client, hall, token):

@@ -9,7 +9,9 @@ from starlette.testclient import TestClient
 
 from api.sessions import COOKIE, form_proof
 from register.database.engines import transaction
+from register.people.account_questions import account_by_id
 from register.people.secrets_at_rest import find_unsealed
+from register.proposals.deciding import approve_proposal, reject_proposal
 from register.settings import settings
 from register.verification.recording import record_checks
 from register.verification.rounds import run_round
@@ -146,6 +148,52 @@ def test_the_person_confirms_one_changes_one_and_reports_one_gone(client, mail, 
     queue = client.get("/queue", headers={"Cookie": f"{COOKIE}={secret}"}).text
     assert "A change: Second Hall" in queue
     assert "It has closed: Third Hall" in queue
+
+
+def change_second(client, mail):
+    """The group says that its second hall has changed; answers the proposal's id."""
+    type_code(client, mail)
+    form = own(client, "Second Hall", "change")
+    client.post(form.url.path, data=typed_fields(form) | {"summary": "New times"})
+    with transaction() as session:
+        return session.scalars(text("SELECT id FROM register.proposal")).one()
+
+
+def in_review():
+    with transaction() as session:
+        return session.scalars(
+            text("SELECT a.name FROM register.review AS r "
+                 "JOIN register.asset AS a ON a.id = r.asset_id ORDER BY a.name")
+        ).all()  # fmt: skip
+
+
+def decider():
+    account_id = new_account("administrator")
+    with transaction() as session:
+        return account_by_id(session, account_id).holder()
+
+
+def test_a_change_that_waits_is_no_check_until_it_is_applied(client, mail, halls):
+    proposal_id = change_second(client, mail)
+    assert "Not yet checked." in client.get(halls[1]["href"]).text
+    assert in_review() == ["Second Hall", "Third Hall"]
+    with transaction() as session:
+        approve_proposal(session, proposal_id, decider())
+    assert "Checked today by the group itself." in client.get(halls[1]["href"]).text
+    assert in_review() == ["Third Hall"]
+
+
+def test_nobody_is_asked_about_a_change_that_waits_but_again_once_it_is_rejected(
+    client, mail, halls
+):
+    proposal_id = change_second(client, mail)
+    round_now(14)
+    assert "Second Hall" not in mails()[-1][1]
+    with transaction() as session:
+        reject_proposal(session, proposal_id, decider(), "It was not so")
+    assert "Not yet checked." in client.get(halls[1]["href"]).text
+    round_now(28)
+    assert "Second Hall" in mails()[-1][1]
 
 
 def test_an_answer_counts_once(client, mail):
