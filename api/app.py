@@ -16,6 +16,7 @@ from api.pages import (
     about,
     account,
     api_guide,
+    calendar_feeds,
     check,
     checks,
     claim,
@@ -118,7 +119,7 @@ def create_app() -> FastAPI:
     for module in (*answers, relations, offers, proposals, recorded):
         app.include_router(module.router, prefix="/api/v1")
     pages = (home, search, map_page, localities, asset_pages, write, about, api_guide, field)
-    life_pages = (whats_on, have_your_say)
+    life_pages = (whats_on, calendar_feeds, have_your_say)
     proposal_pages = (suggest, check, checks, decisions, queue, queue_proposal, history, sharing)
     signed_in_pages = (unmet, sign_in, sign_in_oidc, account, people, privacy)
     contact_pages = (review, own_entries, claim)

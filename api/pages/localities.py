@@ -130,9 +130,9 @@ def locality_page(rows: LocalityRows) -> LocalityPage:
 
 
 def local_life(kind: str, slug: str, speakers: Iterable[Representative]) -> LocalLife:
-    """What is on in a locality, where its kind has such a page, and who speaks for it."""
+    """What is on in a locality, and who speaks for it."""
     return LocalLife(
-        whats_on_href=f"/{PATHS[kind]}/{slug}/whats-on" if kind in INDEXES else "",
+        whats_on_href=f"/{PATHS[kind]}/{slug}/whats-on",
         speakers=tuple(
             Speaker(one.name, one.role, one.organisation, one.contact or None) for one in speakers
         ),

@@ -1,14 +1,12 @@
-"""What is on: sessions of a locality in the coming two weeks, and calendars to subscribe to."""
+"""What is on: sessions of a locality, or of the borough, in the coming two weeks."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from api.dependencies import ReaderDep, anybody
 from api.finished import HTML, finished
@@ -16,98 +14,57 @@ from api.pages.shaping import LABELS, PATHS, Row, kind_or_unnamed, list_item
 from frontend.rendering import render, today
 from frontend.session_values import OnDay, OnItem, WhatsOnPage
 from register.mail.outbox import link
-from register.publishing.answers import PublicReader
-from register.publishing.former import find_successor
-from register.publishing.pages import AssetNotFound
-from register.schedules.calendars import CalendarEntry, calendar_text
 from register.schedules.occurrences import Occurrence, occurrences_between
-from register.schedules.questions import (
-    LocalSessions,
-    sessions_of_asset,
-    sessions_of_locality,
-)
+from register.schedules.questions import LocalSessions, sessions_of_borough, sessions_of_locality
 from register.schedules.reading import stored_schedules
 from register.schedules.words import long_day, times
 
 router = APIRouter()
 
-CALENDAR = "text/calendar; charset=utf-8"
 COMING_DAYS = 14
+# More are no page to read: it then ends with an earlier day, and says so.
+MOST_ITEMS = 600
+Coming = tuple[Occurrence, Row]
 
 
 @router.get("/wards/{slug}/whats-on")
 @anybody
 async def read_whats_on_in_ward(reader: ReaderDep, slug: str) -> Response:
     """What is on in a ward in the coming two weeks."""
-    return await _page(reader, "ward", slug)
+    return await _page(await sessions_of_locality(reader, f"ward:{slug}"))
 
 
 @router.get("/town-centres/{slug}/whats-on")
 @anybody
 async def read_whats_on_in_town_centre(reader: ReaderDep, slug: str) -> Response:
     """What is on in a town centre in the coming two weeks."""
-    return await _page(reader, "town_centre", slug)
+    return await _page(await sessions_of_locality(reader, f"town_centre:{slug}"))
 
 
-@router.get("/wards/{slug}/calendar.ics")
+@router.get("/constituencies/{slug}/whats-on")
 @anybody
-async def read_ward_calendar(reader: ReaderDep, slug: str) -> Response:
-    """All sessions of a ward as a calendar to subscribe to."""
-    return await _calendar(reader, "ward", slug)
+async def read_whats_on_in_constituency(reader: ReaderDep, slug: str) -> Response:
+    """What is on in the part of a constituency that is here in the coming two weeks."""
+    return await _page(await sessions_of_locality(reader, f"constituency:{slug}"))
 
 
-@router.get("/town-centres/{slug}/calendar.ics")
+@router.get("/whats-on")
 @anybody
-async def read_town_centre_calendar(reader: ReaderDep, slug: str) -> Response:
-    """All sessions of a town centre as a calendar to subscribe to."""
-    return await _calendar(reader, "town_centre", slug)
+async def read_whats_on_in_borough(reader: ReaderDep) -> Response:
+    """What is on in the borough in the coming two weeks, or as many days as make one page."""
+    return await _page(await sessions_of_borough(reader))
 
 
-@router.get("/assets/{slug}/calendar.ics")
-@anybody
-async def read_asset_calendar(reader: ReaderDep, slug: str) -> Response:
-    """The sessions of one entry as a calendar to subscribe to."""
-    try:
-        revision, row = await sessions_of_asset(reader, slug)
-    except AssetNotFound:
-        if kept_on := await find_successor(reader, slug):
-            return RedirectResponse(f"/assets/{kept_on['slug']}/calendar.ics", 301)
-        raise
-    return await _written(revision, slug, row["name"], link(f"/assets/{slug}"), [row])
-
-
-async def _page(reader: PublicReader, kind: str, slug: str) -> Response:
-    found = await sessions_of_locality(reader, f"{kind}:{slug}")
-    page = whats_on_page(found, today())
-    body = render("whats_on", page=page, current=f"/{PATHS[kind]}", **vars(found.site))
+async def _page(found: LocalSessions) -> Response:
+    page = await run_in_threadpool(whats_on_page, found, today())
+    current = f"/{PATHS.get(found.locality['kind'], '')}"
+    body = render("whats_on", page=page, current=current, **vars(found.site))
     return finished(found.revision, body, HTML)
 
 
-async def _calendar(reader: PublicReader, kind: str, slug: str) -> Response:
-    found = await sessions_of_locality(reader, f"{kind}:{slug}")
-    name = f"What is on in {found.locality['name']}"
-    page = link(f"/{PATHS[kind]}/{slug}/whats-on")
-    return await _written(found.revision, slug, name, page, found.assets)
-
-
-async def _written(revision: int, slug: str, name: str, url: str, rows: Iterable[Row]) -> Response:
-    host = urlsplit(url).hostname or "localhost"
-    entries = [_entry(row) for row in rows]
-    # Half a second for 800 entries: others are answered meanwhile.
-    body = await run_in_threadpool(calendar_text, name, url, host, entries)
-    named = f'inline; filename="{slug}.ics"'
-    return finished(revision, body, CALENDAR, Content_Disposition=named)
-
-
-def _entry(row: Row) -> CalendarEntry:
-    return CalendarEntry(
-        id=str(row["id"]),
-        name=row["name"],
-        place=place_words(row),
-        url=link(f"/assets/{row['slug']}"),
-        updated_at=row["updated_at"],
-        schedules=stored_schedules(row["details"]),
-    )
+def path_of(place: Row) -> str:
+    """Where a locality's addresses begin; the borough's own page is the first of all."""
+    return "" if place["kind"] == "borough" else f"/{PATHS[place['kind']]}/{place['slug']}"
 
 
 def place_words(row: Row) -> str:
@@ -116,9 +73,29 @@ def place_words(row: Row) -> str:
     return public or list_item(row).place
 
 
-def whats_on_page(found: LocalSessions, first: date) -> WhatsOnPage:
+def whats_on_page(found: LocalSessions, first: date, most: int = MOST_ITEMS) -> WhatsOnPage:
     """The view of what is on from a day on."""
     place = found.locality
+    coming, last = _coming(found, first, most)
+    days = groupby(coming, key=lambda one: one[0].starts_at.date())
+    path = path_of(place)
+    return WhatsOnPage(
+        name=place["name"],
+        kind_label=LABELS[place["kind"]],
+        href=path or "/",
+        key=place["key"],
+        days=tuple(
+            OnDay(day, _heading(day, first), tuple(_item(*one) for one in ones))
+            for day, ones in days
+        ),
+        until=last,
+        calendar_href=f"{path}/calendar.ics",
+        calendar_address=link(f"{path}/calendar.ics"),
+    )
+
+
+def _coming(found: LocalSessions, first: date, most: int) -> tuple[list[Coming], date]:
+    """The sessions in order, and the last day that is shown: all of it, so one day always is."""
     last = first + timedelta(days=COMING_DAYS - 1)
     coming = [
         (occurrence, row)
@@ -126,21 +103,10 @@ def whats_on_page(found: LocalSessions, first: date) -> WhatsOnPage:
         for occurrence in occurrences_between(stored_schedules(row["details"]), first, last)
     ]
     coming.sort(key=lambda one: (one[0].starts_at, one[1]["name"].lower()))
-    days = groupby(coming, key=lambda one: one[0].starts_at.date())
-    href = f"/{PATHS[place['kind']]}/{place['slug']}"
-    return WhatsOnPage(
-        name=place["name"],
-        kind_label=LABELS[place["kind"]],
-        href=href,
-        key=place["key"],
-        days=tuple(
-            OnDay(day, _heading(day, first), tuple(_item(*one) for one in ones))
-            for day, ones in days
-        ),
-        until=last,
-        calendar_href=f"{href}/calendar.ics",
-        calendar_address=link(f"{href}/calendar.ics"),
-    )
+    if len(coming) > most:
+        earlier = coming[most][0].starts_at.date() - timedelta(days=1)
+        last = max(earlier, coming[0][0].starts_at.date())
+    return [one for one in coming if one[0].starts_at.date() <= last], last
 
 
 def _heading(day: date, first: date) -> str:

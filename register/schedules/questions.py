@@ -15,18 +15,25 @@ COLUMNS = """a.id, a.slug, a.name, a.kind, a.family, a.precision, a.address, a.p
 OF_ASSET = f"""
 SELECT {COLUMNS} FROM published.public_asset AS a WHERE a.slug = %(slug)s
 """  # noqa: S608 (constants)
-LOCALITY = """
+CURRENT = """
 SELECT l.key, l.kind, l.slug, l.name FROM published.locality AS l
 JOIN published.boundary AS b ON b.locality_id = l.id
 JOIN published.boundary_release AS r ON r.id = b.release_id AND r.is_current
-WHERE l.key = %(key)s
 """
+LOCALITY = f"{CURRENT} WHERE l.key = %(key)s"
+BOROUGH = f"{CURRENT} WHERE l.kind = 'borough'"
 OF_LOCALITY = f"""
 SELECT {COLUMNS}, m.is_located
 FROM published.public_membership AS m
 JOIN published.public_asset AS a ON a.id = m.asset_id AND a.details ? 'sessions'
 WHERE m.locality_id = (SELECT id FROM published.locality WHERE key = %(key)s)
 ORDER BY lower(a.name), a.id
+"""  # noqa: S608 (constants)
+
+# The whole register: what only serves a ward, and lies nowhere, is on in the borough as well.
+OF_BOROUGH = f"""
+SELECT {COLUMNS} FROM published.public_asset AS a
+WHERE a.details ? 'sessions' ORDER BY lower(a.name), a.id
 """  # noqa: S608 (constants)
 
 
@@ -50,9 +57,19 @@ async def sessions_of_asset(reader: PublicReader, slug: str) -> tuple[int, Row]:
 
 async def sessions_of_locality(reader: PublicReader, key: str) -> LocalSessions:
     """The entries with sessions that are in a locality or serve it; raises LocalityNotFound."""
-    asked = {"key": key}
+    return await _sessions(reader, LOCALITY, OF_LOCALITY, {"key": key})
+
+
+async def sessions_of_borough(reader: PublicReader) -> LocalSessions:
+    """Every public entry with sessions; raises LocalityNotFound before there is a borough."""
+    return await _sessions(reader, BOROUGH, OF_BOROUGH, {})
+
+
+async def _sessions(
+    reader: PublicReader, which: str, entries: str, asked: dict[str, str]
+) -> LocalSessions:
     revision, (found, assets, site) = await reader.snapshot(
-        [(LOCALITY, asked), (OF_LOCALITY, asked), (SITE, {})]
+        [(which, asked), (entries, asked), (SITE, {})]
     )
     if not found:
         raise LocalityNotFound("There is no such place here. Choose one from the lists.")

@@ -36,10 +36,11 @@ REFUGE = {
     **AT,
 }
 NEAR = "near=-0.2,51.6&radius=500"
+CONSTITUENCY = "finchley-and-golders-green"
 PLACES = {
     "wards": WARD,
     "town-centres": "chipping-barnet",
-    "constituencies": "finchley-and-golders-green",
+    "constituencies": CONSTITUENCY,
 }
 # What a stranger asks of each public route that has something in its address; the rest is asked
 # as it is. Empty: it is about one entry. A route that is missing here fails the test.
@@ -54,6 +55,8 @@ ASKED = {
     "/wards/{slug}/whats-on": [f"/wards/{WARD}/whats-on"],
     "/town-centres/{slug}/calendar.ics": ["/town-centres/chipping-barnet/calendar.ics"],
     "/town-centres/{slug}/whats-on": ["/town-centres/chipping-barnet/whats-on"],
+    "/constituencies/{slug}/calendar.ics": [f"/constituencies/{CONSTITUENCY}/calendar.ics"],
+    "/constituencies/{slug}/whats-on": [f"/constituencies/{CONSTITUENCY}/whats-on"],
     "/own-entries/{slug}/history": [],
     "/suggestions/{reference}": [],
     "/review/{secret}": ["/review/never-was"],
@@ -64,7 +67,7 @@ ASKED = {
     "/town-centres/{slug}/network": ["/town-centres/chipping-barnet/network"],
     "/api/v1/localities/{kind}/{slug}": [f"/api/v1/localities/ward/{WARD}"],
     "/api/v1/localities/ward/{slug}/gifts": [f"/api/v1/localities/ward/{WARD}/gifts"],
-    "/constituencies/{slug}": ["/constituencies/finchley-and-golders-green"],
+    "/constituencies/{slug}": [f"/constituencies/{CONSTITUENCY}"],
     "/town-centres/{slug}": ["/town-centres/chipping-barnet"],
     "/wards/{slug}": [f"/wards/{WARD}"],
     "/reports/wards/{slug}": [f"/reports/wards/{WARD}"],

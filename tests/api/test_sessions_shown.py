@@ -7,8 +7,11 @@ import pytest
 import vobject
 from sqlalchemy import text
 
+from api.pages.whats_on import COMING_DAYS, whats_on_page
 from frontend.rendering import today
 from register.database.engines import transaction
+from register.publishing.pages import Site
+from register.schedules.questions import LocalSessions
 from tests.api.test_field import send, signed_in  # noqa: F401
 from tests.api.test_suggest import fields, the_proposal
 
@@ -24,6 +27,14 @@ TYPED = {
 
 def path_of(asset):
     return asset.json()["href"]
+
+
+def valid(answer):
+    """The calendar of an answer, read and held to the standard by another library."""
+    assert answer.status_code == 200, answer.text
+    found = vobject.readOne(answer.text)
+    found.validate(raiseException=True)
+    return found
 
 
 @pytest.fixture
@@ -43,7 +54,7 @@ def test_the_calendar_of_an_entry_is_one(client, hall):
     answer = client.get(f"{hall}/calendar.ics")
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert answer.headers["etag"]
-    event = vobject.readOne(answer.text).vevent
+    event = valid(answer).vevent
     assert event.summary.value == "Invented Hall"
     assert event.rrule.value.startswith("FREQ=WEEKLY;")
     assert client.get("/assets/not-there/calendar.ics").status_code == 404
@@ -60,18 +71,66 @@ def test_what_is_on_in_a_ward_is_listed_by_day(client, hall, add):
     assert client.get("/wards/nowhere/whats-on").status_code == 404
     ward = client.get("/wards/finchley-church-end").text
     assert 'href="/wards/finchley-church-end/whats-on"' in ward
-    calendar = vobject.readOne(client.get("/wards/finchley-church-end/calendar.ics").text)
+    calendar = valid(client.get("/wards/finchley-church-end/calendar.ics"))
     assert len(calendar.contents["vevent"]) == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/wards/finchley-church-end",
+        "/town-centres/chipping-barnet",
+        "/constituencies/finchley-and-golders-green",
+        "",
+    ],
+)
+def test_every_kind_of_place_has_what_is_on_and_a_calendar(client, add, path):
+    centre = ["town_centre:chipping-barnet"]
+    hall = path_of(add(details={"sessions": [WEEKLY]}, serves=centre))
+    assert f'href="{path}/whats-on"' in client.get(path or "/").text
+    page = client.get(f"{path}/whats-on")
+    assert page.headers["etag"]
+    assert page.text.count(f'href="{hall}"') == 14
+    assert f'href="{path}/calendar.ics"' in page.text
+    calendar = valid(client.get(f"{path}/calendar.ics"))
+    assert calendar.vevent.summary.value == "Invented Hall"
+    assert calendar.url.value.endswith(f"{path}/whats-on")
+
+
+def test_what_is_on_elsewhere_stands_only_in_the_borough(client, add):
+    ward_only = {"lon": None, "lat": None, "serves": ["ward:hendon"]}
+    group = path_of(add(kind="community-group", details={"sessions": [WEEKLY]}, **ward_only))
+    here = "/constituencies/finchley-and-golders-green"
+    for path, is_there in (("", True), ("/wards/hendon", True), (here, False)):
+        assert (f'href="{group}"' in client.get(f"{path}/whats-on").text) == is_there
+        calendar = valid(client.get(f"{path}/calendar.ics"))
+        assert ("vevent" in calendar.contents) == is_there
+    assert client.get("/constituencies/nowhere/whats-on").status_code == 404
+    assert client.get("/constituencies/nowhere/calendar.ics").status_code == 404
+
+
+@pytest.mark.parametrize(("most", "days"), [(14, 14), (13, 13), (4, 4), (0, 1)])
+def test_a_long_page_ends_with_an_earlier_whole_day(most, days):
+    row = {
+        "slug": "a", "name": "A", "kind": "hall", "family": "places", "precision": "exact",
+        "address": "Here", "postcode": "", "located": [], "checked_on": None,
+        "details": {"sessions": [WEEKLY]},
+    }  # fmt: skip
+    place = {"kind": "borough", "key": "borough:a", "slug": "a", "name": "A"}
+    page = whats_on_page(LocalSessions(1, place, [row], Site(False, [])), today(), most)
+    assert len(page.days) == days
+    assert page.until == today() + timedelta(days=days - 1)
+    assert days <= COMING_DAYS
 
 
 def test_a_calendar_names_no_finer_place_than_the_page(client, add):
     secret = {"address": "9 Hidden Close", "postcode": "N2 8AB", "lon": None, "lat": None}
     group = path_of(add(kind="community-group", details={"sessions": [WEEKLY]}, **secret))
     for address in (f"{group}/calendar.ics", "/wards/east-finchley/calendar.ics"):
-        calendar = client.get(address).text
-        assert "Hidden" not in calendar
-        assert "N2" not in calendar
-        assert vobject.readOne(calendar).vevent.location.value == "Somewhere in East Finchley"
+        calendar = client.get(address)
+        assert "Hidden" not in calendar.text
+        assert "N2" not in calendar.text
+        assert valid(calendar).vevent.location.value == "Somewhere in East Finchley"
     assert "N2" not in client.get("/wards/east-finchley/whats-on").text.partition("<main")[2]
 
 
