@@ -1,4 +1,4 @@
-"""The round of the search: writes down what was not found, and renews the words for spelling."""
+"""The round of the search: writes down what was not found, renews words, ends what is over."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,6 +10,7 @@ from api.logs import log_failure
 from frontend.rendering import today
 from register.database.engines import transaction
 from register.publishing.vocabulary import rebuild_stale_words
+from register.schedules.ending import take_out_what_is_over
 from register.search.lexicon import lexicon
 from register.search.unmet import UnmetWords, write_unmet
 
@@ -48,7 +49,8 @@ async def _look_after(unmet: UnmetWords, is_over: asyncio.Event) -> None:
 def make_round(unmet: UnmetWords, *, is_last: bool = False) -> None:
     """Write what was heard since; after an import of very many, make the words anew.
 
-    The last round is short: another process makes the words, or this one when it is back.
+    Sessions that were the last are taken out. The last round is short: another process does the
+    rest, or this one when it is back.
     """
     taken = unmet.take()
     if taken:
@@ -57,3 +59,5 @@ def make_round(unmet: UnmetWords, *, is_last: bool = False) -> None:
     if not is_last:
         with transaction(is_long=True) as session:
             rebuild_stale_words(session)
+        with transaction() as session:
+            take_out_what_is_over(session)

@@ -1,4 +1,4 @@
-"""Sessions of public assets, projected from their public details: nothing that is not there.
+"""Sessions of public assets that are still to come, from their public details and nothing else.
 
 Most assets have none, and those cost nothing: an index holds only the ones that do.
 """
@@ -10,26 +10,33 @@ FORGET = """
 DELETE FROM published.public_session AS s USING touched_asset AS t WHERE s.asset_id = t.asset_id
 """
 FORGET_ALL = "DELETE FROM published.public_session"
-# Single dates, where there is no rule, tell their weekdays; a day of the month tells none.
-PROJECT = """
+# The weekdays on which one schedule, ``said.rule``, has sessions still to come, and until when.
+# Single dates, where there is no rule or it is over, tell theirs; days of the month tell none (0).
+DAYS_TO_COME = """
+SELECT CAST(days.number AS smallint) AS weekday, CAST(said.rule ->> 'until' AS date) AS until_on
+FROM jsonb_array_elements_text(coalesce(said.rule -> 'days', '[0]')) AS days(number)
+WHERE said.rule ->> 'every' <> 'dates'
+    AND coalesce(CAST(said.rule ->> 'until' AS date) >= current_date, true)
+UNION ALL
+SELECT CAST(extract(isodow FROM dates.day) AS smallint), max(dates.day)
+FROM (SELECT CAST(written AS date) AS day
+    FROM jsonb_array_elements_text(said.rule -> 'also_on') AS single(written)
+    WHERE NOT coalesce(said.rule -> 'not_on' ? written, false)) AS dates
+WHERE dates.day >= current_date
+    AND (said.rule ->> 'every' = 'dates' OR CAST(said.rule ->> 'until' AS date) < current_date)
+GROUP BY 1
+"""
+PROJECT = f"""
 INSERT INTO published.public_session (asset_id, position, weekday, starts, ends, from_on, until_on,
     schedule)
-SELECT DISTINCT a.id, said.position, coalesce(day.weekday, 0), CAST(said.rule ->> 'starts' AS time),
-    CAST(said.rule ->> 'ends' AS time), CAST(said.rule ->> 'from' AS date),
-    CAST(said.rule ->> 'until' AS date), said.rule
+SELECT DISTINCT a.id, said.position, day.weekday, CAST(said.rule ->> 'starts' AS time),
+    CAST(said.rule ->> 'ends' AS time), CAST(said.rule ->> 'from' AS date), day.until_on, said.rule
 FROM touched_asset AS t
 JOIN published.public_asset AS a ON a.id = t.asset_id AND a.details ? 'sessions'
 CROSS JOIN LATERAL jsonb_array_elements(a.details -> 'sessions') WITH ORDINALITY
     AS said(rule, position)
-LEFT JOIN LATERAL (
-    SELECT CAST(number AS smallint) AS weekday
-    FROM jsonb_array_elements_text(said.rule -> 'days') AS days(number)
-    UNION
-    SELECT CAST(extract(isodow FROM CAST(written AS date)) AS smallint)
-    FROM jsonb_array_elements_text(said.rule -> 'also_on') AS dates(written)
-    WHERE said.rule ->> 'every' = 'dates'
-) AS day ON true
-"""
+CROSS JOIN LATERAL ({DAYS_TO_COME}) AS day
+"""  # noqa: S608 (constants)
 
 
 def publish_sessions(session: Session) -> None:
