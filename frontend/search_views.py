@@ -26,6 +26,7 @@ class Result:
 class SearchChoices:
     """What may be narrowed by. What is typed freely is in ``SearchPage.typed``."""
 
+    families: tuple[Choice, ...] = ()
     kinds: tuple[ChoiceGroup, ...] = ()
     localities: tuple[ChoiceGroup, ...] = ()
     groups: tuple[ChoiceGroup, ...] = ()

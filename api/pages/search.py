@@ -38,6 +38,7 @@ WIDER = {
     "free": "at any cost",
     "step_free": "with and without step-free access",
     "kind": "of every kind",
+    "family": "for every sort of thing",
 }
 
 

@@ -43,11 +43,15 @@ def typed_in(params: Mapping[str, str]) -> dict[str, str]:
 
 
 async def asked_for(reader: PublicReader, typed: Mapping[str, str], after: str) -> Asked:
-    """The question; what cannot be read is left out of it and said."""
+    """The question; what cannot be read is left out of it and said.
+
+    Raises InvalidSearch for a page of results that is none.
+    """
     errors: list[FieldError] = []
     age = _number(typed, "age", 120, "Write the age as a number, such as 8", errors)
     people = _number(typed, "people", 100_000, "Write how many people, such as 80", errors)
     near = await _near(reader, typed.get("postcode", ""), errors)
+    language = _language(typed.get("language", ""), errors)
     checked = typed.get("checked_within", "")
     question = SearchQuestion(
         words=typed.get("q", ""),
@@ -60,18 +64,13 @@ async def asked_for(reader: PublicReader, typed: Mapping[str, str], after: str) 
         groups=_one(typed, "group"),
         is_free="free" in typed,
         is_step_free="step_free" in typed,
-        language=typed.get("language", ""),
+        language=language,
         people=people,
         checked_within_days=int(checked) if checked in {str(n) for n, _ in CHECKED} else None,
         near=near,
         after=Cursor.parse(after) if after else None,
         limit=PER_PAGE,
     )
-    try:
-        question.check()
-    except InvalidSearch as reason:
-        field = "language" if "language" in str(reason) else "q"
-        errors.append(FieldError(field, str(reason)))
     return Asked(question, tuple(errors))
 
 
@@ -91,6 +90,15 @@ def _number(
     return None
 
 
+def _language(text: str, errors: list[FieldError]) -> str:
+    try:
+        SearchQuestion(language=text).check()
+    except InvalidSearch as reason:
+        errors.append(FieldError("language", str(reason)))
+        return ""
+    return text
+
+
 async def _near(reader: PublicReader, text: str, errors: list[FieldError]) -> LonLat | None:
     if not text:
         return None
@@ -104,18 +112,20 @@ async def _near(reader: PublicReader, text: str, errors: list[FieldError]) -> Lo
 async def choices(reader: PublicReader, typed: Mapping[str, str]) -> SearchChoices:
     """What each list offers, with what is chosen."""
     places = await named_places(reader)
+    found = [kind for kind in kinds() if not kind.is_personal]
+    offered = [one for one in families() if any(kind.family == one.slug for kind in found)]
     return SearchChoices(
+        families=tuple(_choice(typed, "family", one.slug, one.name) for one in offered),
         kinds=tuple(
             ChoiceGroup(
                 family.name,
                 tuple(
                     _choice(typed, "kind", kind.slug, kind.plural)
-                    for kind in kinds()
-                    if kind.family == family.slug and not kind.is_personal
+                    for kind in found
+                    if kind.family == family.slug
                 ),
             )
-            for family in families()
-            if any(kind.family == family.slug and not kind.is_personal for kind in kinds())
+            for family in offered
         ),
         localities=tuple(
             ChoiceGroup(LABELS[kind].capitalize(), _places(typed, places, kind)) for kind in LISTED

@@ -63,7 +63,8 @@ FROM page AS p JOIN published.public_asset AS a ON a.id = p.id
 ROWS = """
 SELECT a.id, a.slug, a.name, a.kind, a.family, a.precision, a.postcode, a.located, a.checked_on,
     a.summary, ST_X(a.location) AS lon, ST_Y(a.location) AS lat, p.is_whole, p.score, p.metres,
-    p.fresh, (SELECT count(*) FROM found) AS matched
+    p.fresh, EXISTS (SELECT FROM published.overdue AS o WHERE o.asset_id = a.id) AS is_overdue,
+    (SELECT count(*) FROM found) AS matched
 FROM page AS p JOIN published.public_asset AS a ON a.id = p.id
 ORDER BY p.score DESC, p.metres, p.fresh DESC, p.id
 """

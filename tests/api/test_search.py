@@ -1,7 +1,9 @@
 """The search over HTTP: words, filters, paging, and nothing that is not public."""
 
+import re
 from collections import Counter
 from datetime import date
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -72,6 +74,92 @@ def test_every_filter_narrows(site, params, inside, outside):
     answer = found(site, **params, limit=100)
     assert inside in names(answer)
     assert outside not in names(answer)
+
+
+def seen(site, params):
+    """The names on all pages of the list, and the first page."""
+    first = page = site.get(f"/search?{urlencode(params)}").text
+    found = []
+    for _ in range(9):
+        found += re.findall(r'<a class="govuk-link" href="/assets/[^"]+">(.*?)</a>', page)
+        following = re.search(r'href="([^"]+)">Next results', page)
+        if following is None:
+            break
+        page = site.get(unescape(following[1])).text
+    return [unescape(name).removesuffix(" (invented)") for name in found], first
+
+
+@pytest.mark.parametrize(
+    ("params", "inside", "outside"),
+    [
+        ({"kind": "hall"}, "Tin Roof Hall", "Acornfold Park"),
+        ({"family": "voice"}, "Plain Words Panel", "Tin Roof Hall"),
+        ({"locality": "ward:burnt-oak"}, "Watermill Estate Residents", "Tin Roof Hall"),
+        ({"day": "thursday", "kind": "parents-group"}, "Jellybean Tots", "Wobbly Tower Toddlers"),
+        (
+            {"part_of_day": "evening", "kind": "youth-group"},
+            "Catapult Youth Club",
+            "Skylark Young Carers",
+        ),
+        ({"age": "8", "kind": "youth-group"}, "Comet Explorers", "Catapult Youth Club"),
+        ({"group": "carers"}, "Cloudberry Carers Café", "Rook and Pawn"),
+        ({"free": "true", "kind": "sports-club"}, "Bristlecone Table Tennis", "Ladybird Netball"),
+        ({"step_free": "true", "kind": "hall"}, "The Tall Barn", "Tin Roof Hall"),
+        ({"language": "farsi", "kind": "charity"}, "Soft Landing", "Second Snowdrop"),
+        ({"people": "100", "kind": "hall"}, "The Tall Barn", "Tin Roof Hall"),
+        ({"postcode": "NW4 4DD", "kind": "hall"}, "Tin Roof Hall", "The Tall Barn"),
+        ({"q": "hall", "locality": "ward:hendon"}, "Tin Roof Hall", "The Tall Barn"),
+    ],
+)
+def test_every_choice_of_the_page_narrows_and_stays_chosen(site, params, inside, outside):
+    names_of, page = seen(site, params)
+    assert inside in names_of
+    assert outside not in names_of
+    form = page.partition('aria-label="Search by words"')[2].partition("</form>")[0]
+    for name, value in params.items():
+        kept = rf'<option value="{value}" selected>|name="{name}"[^>]* value="{value}"'
+        assert re.search(kept, form), name
+        if name in ("free", "step_free"):
+            assert re.search(rf'name="{name}"[^>]* checked', form)
+
+
+def test_what_was_checked_lately_is_all_that_is_listed_if_that_is_chosen(site):
+    with transaction() as session:
+        session.execute(text(CHECKED), {"name": "Tin Roof Hall%"})
+    names_of, page = seen(site, {"kind": "hall", "checked_within": "31"})
+    assert names_of == ["Tin Roof Hall"]
+    assert '<option value="31" selected>' in page
+
+
+CHECKED = """
+UPDATE published.public_asset SET checked_on = current_date WHERE name LIKE :name
+"""
+OVERDUE = """
+INSERT INTO published.overdue (asset_id, is_below)
+SELECT id, false FROM published.public_asset WHERE name LIKE :name
+"""
+
+
+def test_what_is_overdue_for_a_check_is_said_not_to_be_checked_lately(site):
+    with transaction() as session:
+        session.execute(text(CHECKED), {"name": "Rook and Pawn%"})
+        session.execute(text(OVERDUE), {"name": "Rook and Pawn%"})
+        session.execute(text("UPDATE published.revision SET number = number + 1"))
+    page = site.get("/search?q=rook+and+pawn").text
+    assert "Not checked lately: the last time was today." in page
+
+
+def test_a_sort_of_things_can_be_left_out_again(site):
+    page = site.get("/search?q=zeppelin&family=voice").text
+    assert "Look for every sort of thing" in page
+    assert 'href="/search?q=zeppelin"' in page
+
+
+def test_an_unreadable_language_is_said_beside_its_field(site):
+    answer = site.get("/search?q=hall&language=two+words")
+    assert answer.status_code == 422
+    assert "Write one language in one word" in answer.text
+    assert 'value="two words"' in answer.text
 
 
 def test_near_a_point_the_nearest_is_first(site):

@@ -14,7 +14,7 @@ def search_pages(nasty: str, shown: views.MapView) -> dict[str, Any]:
     choice = Choice(nasty, nasty, True)
     group = search_views.ChoiceGroup(nasty, (choice,))
     choices = search_views.SearchChoices(
-        (group,), (group,), (group,), (choice,), (choice,), (choice,)
+        (choice,), (group,), (group,), (group,), (choice,), (choice,), (choice,)
     )
     names = ("q", "postcode", "age", "language", "people", "free")
     place = search_views.UnmetPlace(nasty, "/wards/example", ((nasty, 3),))
@@ -37,6 +37,6 @@ def search_pages(nasty: str, shown: views.MapView) -> dict[str, Any]:
             map_href="/search?q=a&map=yes",
             map=shown,
             wider=(views.Link(nasty, "/search?q=a"),),
-            errors=(views.FieldError("age", nasty),),
+            errors=(views.FieldError("age", nasty), views.FieldError("q", nasty)),
         ),
     }
