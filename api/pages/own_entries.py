@@ -29,7 +29,13 @@ from register.database.engines import transaction
 from register.database.retrying import in_transaction
 from register.events.history import LoggedEvent, asset_history
 from register.verification.addresses import resume_mails, stop_mails, stopped
-from register.verification.answering import check_pass, entries_of_pass, say_gone, say_right
+from register.verification.answering import (
+    check_pass,
+    entries_of_pass,
+    say_all_right,
+    say_gone,
+    say_right,
+)
 from register.verification.checking import checks_of
 from register.verification.errors import NoPass, NotCheckable
 from register.verification.passes import Pass
@@ -109,12 +115,10 @@ def _did(request: Request, held: Pass, work: Callable[[Session], object]) -> Res
 
 @router.post("/own-entries/all")
 @anybody
-def say_all_right(request: Request, _own: OwnForm, found: HeldPass) -> Response:
+def confirm_all(request: Request, _own: OwnForm, found: HeldPass) -> Response:
     """Whoever typed the code says that all entries without an answer are still right."""
     held = _held(found)
-    with transaction() as session:
-        left = [one.id for one in entries_of_pass(session, held) if not one.answer]
-    done = in_transaction(lambda session: say_right(session, held, left))
+    done = in_transaction(lambda session: say_all_right(session, held))
     return _page(request, held, f"{counted(done, 'entry is', 'entries are')} confirmed. Thank you.")
 
 

@@ -61,10 +61,16 @@ def entries_of(session: Session, emails: Collection[str]) -> dict[str, set[UUID]
     return found
 
 
+def contact_of(session: Session, asset_ids: Collection[UUID], mark: bytes) -> set[UUID]:
+    """Those of these assets that the address behind a mark still is a contact of."""
+    found = addresses_of(session, asset_ids)
+    marks = marks_of({email for emails in found.values() for email in emails})
+    return {one for one, emails in found.items() if any(marks[email] == mark for email in emails)}
+
+
 def is_contact(session: Session, asset_id: UUID, mark: bytes) -> bool:
     """Whether the address behind a mark still is a contact of the asset."""
-    emails = addresses_of(session, [asset_id]).get(asset_id, set())
-    return mark in marks_of(emails).values()
+    return bool(contact_of(session, [asset_id], mark))
 
 
 def stopped(session: Session, marks: Collection[bytes]) -> set[bytes]:

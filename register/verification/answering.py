@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from register.assets.current import asset_by_id
-from register.verification.addresses import is_contact
+from register.verification.addresses import contact_of, is_contact
 from register.verification.checking import propose_closing
 from register.verification.errors import NoPass, NotCheckable
 from register.verification.passes import Pass
@@ -53,8 +53,13 @@ class OwnEntry:
 
 
 def entries_of_pass(session: Session, held: Pass) -> list[OwnEntry]:
-    """The entries that a browser may answer for, in the order of the mail."""
-    values = {"ids": list(held.asset_ids), "letter_id": held.letter_id}
+    """The entries that a browser may answer for, in the order of the mail.
+
+    Without those that its holder is no contact of any more.
+    """
+    still = contact_of(session, held.asset_ids, held.mark)
+    ids = [one for one in held.asset_ids if one in still]
+    values = {"ids": ids, "letter_id": held.letter_id}
     return [OwnEntry(*row) for row in session.execute(text(ENTRIES), values)]
 
 
@@ -89,6 +94,12 @@ def say_right(session: Session, held: Pass, asset_ids: Collection[UUID]) -> int:
     if fresh:
         record_checks(session, fresh, "email_link", "correct", actor=ACTOR)
     return len(fresh)
+
+
+def say_all_right(session: Session, held: Pass) -> int:
+    """Confirm all that have no answer yet; answers how many."""
+    left = [one.id for one in entries_of_pass(session, held) if not one.answer]
+    return say_right(session, held, left)
 
 
 def say_gone(session: Session, held: Pass, asset_id: UUID) -> None:

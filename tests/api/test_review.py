@@ -212,6 +212,18 @@ def test_all_at_once(client, mail):
     assert [one.outcome for one in checks()] == ["gone", "correct", "correct"]
 
 
+def test_all_at_once_leaves_out_what_they_are_no_contact_of_any_more(client, mail, halls):
+    page = type_code(client, mail)
+    with transaction() as session:
+        session.execute(
+            text("DELETE FROM register.contact WHERE asset_id = :id"), {"id": halls[1]["id"]}
+        )
+    done = client.post("/own-entries/all", data=typed_fields(page))
+    assert "1 entry is confirmed" in done.text
+    assert [one.name for one in checks()] == ["First Hall", "Third Hall"]
+    assert "Second Hall" not in done.text
+
+
 def test_a_wrong_code_is_said_so_and_tries_are_limited(client, mail):
     wrong = "000 000" if mail.code != "000 000" else "111 111"
     for _ in range(10):
