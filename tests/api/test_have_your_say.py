@@ -98,6 +98,26 @@ def test_who_speaks_for_a_ward_stands_on_its_page(client):
     assert "New Invented" not in page.text
 
 
+def test_who_speaks_for_a_town_centre_stands_on_its_page_alone(client):
+    # A ward and a town centre may have one name: each has its own.
+    centre, ward = "town_centre:edgware", "ward:edgware"
+    people = [
+        Representative(centre, "Tom Invented", "Chair", "Invented Traders", "https://example.org/tom"),
+        Representative(centre, "Gone Invented", "Chair", until_on=NOW - timedelta(days=1)),
+        Representative(ward, "Wendy Invented", "Ward councillor"),
+    ]  # fmt: skip
+    with transaction() as session:
+        load_representatives(session, people, today=NOW)
+    page = client.get("/town-centres/edgware").text
+    speakers = section(page, 'id="speakers"', "</ul>")
+    assert "Who speaks for Edgware" in speakers
+    assert 'href="https://example.org/tom"' in speakers
+    assert "Chair (Invented Traders)" in speakers
+    assert "Gone Invented" not in page
+    assert "Wendy Invented" not in page
+    assert "Tom Invented" not in client.get("/wards/edgware").text
+
+
 def test_days_are_written_out(client, ask):
     ask("Long one", -50, 50)
     assert f"Closes {day(NOW + timedelta(days=50))}." in client.get("/have-your-say").text
