@@ -28,13 +28,18 @@ class Ratio:
         """The median over the rounds."""
         return median(self.values)
 
+    @property
+    def is_met(self) -> bool:
+        """Whether it is as good as we want, or nothing is asked of it."""
+        return self.aim is None or self.middle >= self.aim
+
     def line(self, *, is_judged: bool) -> str:
         """As it is printed; a short run measures too little to judge by."""
         spread = f"{min(self.values):.2f} to {max(self.values):.2f}"
         said = f"{self.of} / {self.to}: {self.middle:.2f} ({spread})"
         if self.aim is None:
             return said
-        verdict = ": met" if self.middle >= self.aim else ": NOT MET"
+        verdict = ": met" if self.is_met else ": NOT MET"
         return f"{said}, aim {self.aim:g}{verdict if is_judged else ''}"
 
 
@@ -62,6 +67,11 @@ class Results:
         if ours and theirs:
             pairs = zip(ours, theirs, strict=True)
             self.ratios.append(Ratio(of, to, question, [a / b for a, b in pairs], aim))
+
+    @property
+    def missed(self) -> list[Ratio]:
+        """The ratios below their aims, of a run that is judged by them."""
+        return [ratio for ratio in self.ratios if self.size == JUDGED and not ratio.is_met]
 
     def write(self, path: Path) -> None:
         """As JSON, for whoever draws the line over time."""
