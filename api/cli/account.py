@@ -14,7 +14,6 @@ from register.mail.letters import mail_invitation
 from register.people.account_questions import (
     AccountRecord,
     account_by_email,
-    deeds_of,
     every_account,
 )
 from register.people.accounts import (
@@ -27,6 +26,7 @@ from register.people.accounts import (
     set_scopes,
     suspend_account,
 )
+from register.people.deeds import deeds_of
 from register.people.holders import Scope
 from register.people.second_steps import end_second_step
 from register.people.sign_ins import end_sign_ins

@@ -16,11 +16,9 @@ from register.database.engines import transaction
 from register.kinds.definition import kinds
 from register.mail.letters import mail_invitation
 from register.people.account_questions import (
-    NEWEST,
     AccountRecord,
     account_by_id,
     account_log,
-    deeds_of,
     every_account,
     places_to_look_after,
 )
@@ -34,6 +32,7 @@ from register.people.accounts import (
     set_scopes,
     suspend_account,
 )
+from register.people.deeds import NEWEST, deeds_of
 from register.people.errors import AccountExists, InvalidAddress, OwnAccount
 from register.people.holders import Holder, Scope
 from register.people.second_steps import end_second_step

@@ -31,6 +31,14 @@ DEEDS = {
     "reopened": "opened again",
     "merged": "merged",
     "erased": "erased",
+    "proposed": "proposed something",
+    "decision: approved": "approved what was proposed",
+    "decision: rejected": "turned down what was proposed",
+    "decision: withdrawn": "took back what was proposed",
+    "checked: correct": "checked: right",
+    "checked: changed": "checked: changed",
+    "checked: gone": "checked: gone",
+    "checked: no_answer": "checked: nobody answered",
 }
 
 

@@ -14,6 +14,7 @@ from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
 from frontend.privacy_views import FieldError, HeldItem, PrivacyPage
 from register.database.engines import transaction
+from register.people.accounts import log_account
 from register.privacy.erasing import erase_for_good
 from register.privacy.errors import NobodyNamed, NotErasable
 from register.privacy.files import files_about
@@ -46,12 +47,14 @@ def _page(request: Request, sent: Sent | None = None, **values: object) -> Respo
 
 
 @router.post("/privacy")
-def find_person(request: Request, _holder: AdministratorPage, sent: SentForm) -> Response:
+def find_person(request: Request, holder: AdministratorPage, sent: SentForm) -> Response:
     """Administrators find everything held about somebody, by e-mail address or name."""
     try:
         known = known_by(sent.get("email"), sent.get("name"))
     except NobodyNamed as reason:
         return _page(request, sent, errors=(FieldError("email", str(reason)),))
+    with transaction() as session:
+        log_account(session, holder.id, "looked for what is held about somebody", holder.actor)
     return _found(request, sent, known)
 
 
@@ -86,7 +89,7 @@ def _items(session: Session, holdings: Sequence[Holding]) -> tuple[HeldItem, ...
 
 
 @router.post("/privacy/export")
-def export_person(request: Request, _holder: AdministratorPage, sent: SentForm) -> Response:
+def export_person(request: Request, holder: AdministratorPage, sent: SentForm) -> Response:
     """Administrators take out everything held about somebody, as one file."""
     try:
         known = known_by(sent.get("email"), sent.get("name"))
@@ -94,6 +97,7 @@ def export_person(request: Request, _holder: AdministratorPage, sent: SentForm) 
         return _page(request, sent, errors=(FieldError("email", str(reason)),))
     with transaction(is_long=True) as session:
         told = everything_about(session, known)
+        log_account(session, holder.id, "took out all that is held about somebody", holder.actor)
     said = json.dumps(told, indent=2, ensure_ascii=False, default=str)
     headers = {"Content-Disposition": 'attachment; filename="held-about-a-person.json"'}
     return Response(said, 200, headers, "application/json")

@@ -29,16 +29,6 @@ ABOUT = """
 SELECT recorded_at, action, actor, detail FROM register.account_event
 WHERE account_id = :id ORDER BY id DESC LIMIT :limit
 """
-DEEDS = """
-SELECT e.id, e.recorded_at, e.action, e.door, e.version, e.asset_id, a.name, a.slug
-FROM register.event AS e LEFT JOIN register.asset AS a ON a.id = e.asset_id
-WHERE e.actor IN (
-        SELECT 'account ' || CAST(:id AS uuid)
-        UNION ALL SELECT 'token ' || t.id FROM register.token AS t WHERE t.account_id = :id)
-    AND e.id < :before
-ORDER BY e.id DESC LIMIT :limit
-"""
-NEWEST = 2**62
 PLACES = """
 SELECT key, name || CASE kind WHEN 'ward' THEN '' ELSE ' (' || replace(kind, '_', ' ') || ')' END
 FROM published.locality WHERE kind IN ('ward', 'town_centre', 'neighbourhood')
@@ -126,11 +116,3 @@ def account_log(session: Session, account_id: UUID, limit: int = 50) -> Sequence
     """What was done to an account and with it, the newest first."""
     values = {"id": account_id, "limit": limit}
     return session.execute(text(ABOUT), values).mappings().all()
-
-
-def deeds_of(
-    session: Session, account_id: UUID, before: int = NEWEST, limit: int = 50
-) -> Sequence[RowMapping]:
-    """Every line of the event log by an account or its tokens, the newest first, page by page."""
-    values = {"id": account_id, "before": before, "limit": limit}
-    return session.execute(text(DEEDS), values).mappings().all()

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from register.people.account_questions import NEWEST, deeds_of
+from register.people.deeds import NEWEST, deeds_of
 from register.privacy.erasing_rows import ids_of
 from register.privacy.files import files_about
 from register.privacy.holdings import Holding, holdings_of, subjects_of

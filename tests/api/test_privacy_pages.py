@@ -7,6 +7,7 @@ import pytest
 from api.sessions import COOKIE
 from register.assets.current import asset_by_id
 from register.database.engines import transaction
+from register.people.account_questions import account_log
 from tests.api.callers import new_account, new_session
 from tests.register.privacy.conftest import ANN, BO, EMAIL, NAME, add, own_list
 
@@ -101,3 +102,16 @@ def test_ones_own_account_is_somebody_elses_task(client, boss):
     refused = send(client, "/privacy/erase", email=email, sure="yes")
     assert refused.status_code == 422
     assert "ask another administrator" in refused.text
+
+
+def test_who_looked_somebody_up_is_written_down_but_not_whom(client, hall, boss):
+    send(client, "/privacy", email=EMAIL)
+    send(client, "/privacy/export", email=EMAIL)
+    with transaction() as session:
+        said = [row["action"] for row in account_log(session, boss)][:2]
+        whole = str([dict(row) for row in account_log(session, boss)])
+    assert said == [
+        "took out all that is held about somebody",
+        "looked for what is held about somebody",
+    ]
+    assert EMAIL not in whole

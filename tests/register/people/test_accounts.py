@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import text
 
+from register.assets.values import AssetDraft
 from register.database.engines import transaction
-from register.people.account_questions import account_by_id, account_log, deeds_of, every_account
+from register.people.account_questions import account_by_id, account_log, every_account
 from register.people.accounts import (
     add_account,
     change_address,
@@ -15,6 +16,7 @@ from register.people.accounts import (
     set_scopes,
     suspend_account,
 )
+from register.people.deeds import deeds_of
 from register.people.errors import (
     AccountExists,
     InvalidAddress,
@@ -25,6 +27,10 @@ from register.people.errors import (
 from register.people.holders import Holder, Scope
 from register.people.sign_ins import find_signed_in, sign_in
 from register.people.tokens import create_token, find_holder, revoke_own_token, tokens_of
+from register.proposals.additions import add_asset
+from register.proposals.deciding import reject_proposal
+from register.proposals.submitting import Wish, submit
+from register.verification.checking import Check, check_asset
 
 WARD = "ward:hendon"
 
@@ -166,6 +172,32 @@ def test_what_was_done_to_an_account_can_be_read(new_account):
         assert said == [("role changed", "account 1"), ("invited", "test")]
         assert deeds_of(session, account_id) == []
         assert [one.email for one in every_account(session)] == ["ann@example.org"]
+
+
+def test_everything_an_account_did_can_be_listed(new_account):
+    """Not only what is in the log: turning down, checking, and what was done to others."""
+    steward, other = new_account(role="administrator"), new_account("bob@example.org")
+    with transaction() as session:
+        holder = account_by_id(session, steward).holder()
+        draft = AssetDraft(name="Invented Hall", kind="hall", lon=-0.2, lat=51.6)
+        hall = add_asset(session, draft, holder=holder, door="field").asset_id
+        newcomer = account_by_id(session, other).holder()
+        wish = Wish("change", hall, {"name": "Silly name"}, 1)
+        waits = submit(session, wish, holder=newcomer, door="api").proposal_id
+        reject_proposal(session, waits, holder, reason="Silly")
+        check_asset(session, Check(hall, "visit", "correct"), holder, "page")
+        set_role(session, other, "steward", may_publish=False, actor=holder.actor)
+        did = deeds_of(session, steward)
+    assert [one["action"] for one in did if one["action"] != "added"] == [
+        "account: role changed",
+        "checked: correct",
+        "decision: rejected",
+    ]
+    assert {one["name"] for one in did} == {"Invented Hall", None}
+    with transaction() as session:
+        older = deeds_of(session, steward, before=did[0]["id"])
+        assert [one["action"] for one in deeds_of(session, other)] == ["proposed"]
+    assert older == did[1:]
 
 
 def may(role, scopes=(), **given):
