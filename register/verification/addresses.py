@@ -2,7 +2,8 @@
 
 Only about entries that everybody can see, and only contacts that are for the public or for
 partners: they were given to be used so. A contact for stewards alone is a steward's to write to,
-and so is whoever withdrew their consent or wants no more mails.
+and so is whoever withdrew their consent or wants no more mails. Who comes of themselves to claim an
+entry may have any address on record: what is sent there tells nobody else that it is.
 """
 
 from collections import defaultdict
@@ -17,10 +18,12 @@ from register.people.secrets_at_rest import keyed, our_key
 CONTACTS = """
 SELECT DISTINCT c.asset_id, lower(btrim(c.email)) AS email
 FROM register.contact AS c JOIN published.public_asset AS p ON p.id = c.asset_id
-WHERE c.email <> '' AND c.consent_withdrawn_on IS NULL AND c.audience IN ('public', 'partners')
+WHERE c.email <> '' AND c.consent_withdrawn_on IS NULL
 """
-OF_ASSETS = f"{CONTACTS} AND c.asset_id = ANY(:ids)"
-OF_ADDRESSES = f"{CONTACTS} AND lower(btrim(c.email)) = ANY(:emails)"
+ASKED = "c.audience IN ('public', 'partners')"
+ON_RECORD = f"{CONTACTS} AND c.asset_id = ANY(:ids)"
+OF_ASSETS = f"{ON_RECORD} AND {ASKED}"
+OF_ADDRESSES = f"{CONTACTS} AND {ASKED} AND lower(btrim(c.email)) = ANY(:emails)"
 STOPPED = "SELECT address_hash FROM register.unsubscribed WHERE address_hash = ANY(:marks)"
 STOP = """
 INSERT INTO register.unsubscribed (address_hash) VALUES (:mark) ON CONFLICT DO NOTHING
@@ -45,9 +48,18 @@ def marks_of(emails: Iterable[str]) -> dict[str, bytes]:
 
 
 def addresses_of(session: Session, asset_ids: Collection[UUID]) -> dict[UUID, set[str]]:
-    """The addresses that may be written to about each asset; nothing for one that has none."""
+    """The addresses that may be asked about each asset; nothing for one that has none."""
+    return _by_asset(session, OF_ASSETS, asset_ids)
+
+
+def addresses_on_record(session: Session, asset_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """All addresses of each asset whose consent was not withdrawn, whoever may see them."""
+    return _by_asset(session, ON_RECORD, asset_ids)
+
+
+def _by_asset(session: Session, question: str, asset_ids: Collection[UUID]) -> dict[UUID, set[str]]:
     found: dict[UUID, set[str]] = defaultdict(set)
-    rows = session.execute(text(OF_ASSETS), {"ids": list(asset_ids)})
+    rows = session.execute(text(question), {"ids": list(asset_ids)})
     for asset_id, email in rows:
         found[asset_id].add(email)
     return found
@@ -63,7 +75,7 @@ def entries_of(session: Session, emails: Collection[str]) -> dict[str, set[UUID]
 
 def contact_of(session: Session, asset_ids: Collection[UUID], mark: bytes) -> set[UUID]:
     """Those of these assets that the address behind a mark still is a contact of."""
-    found = addresses_of(session, asset_ids)
+    found = addresses_on_record(session, asset_ids)
     marks = marks_of({email for emails in found.values() for email in emails})
     return {one for one, emails in found.items() if any(marks[email] == mark for email in emails)}
 

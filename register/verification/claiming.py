@@ -18,7 +18,7 @@ from register.people.limits import (
 )
 from register.people.secrets_at_rest import hashed, keyed, new_secret
 from register.people.signing_in import ASKED_TOO_OFTEN, TOO_OFTEN, WRONG_CODE, Refused
-from register.verification.addresses import address_mark, addresses_of, is_contact
+from register.verification.addresses import address_mark, addresses_on_record, is_contact
 from register.verification.passes import new_pass
 
 DIGITS = 8
@@ -61,7 +61,7 @@ def ask_claim_code(asset_id: UUID, place: str) -> str | Refused:
         return Refused(ASKED_TOO_OFTEN, is_limit=True)
     browser = new_secret()
     with transaction() as session:
-        emails = sorted(addresses_of(session, [asset_id]).get(asset_id, set()))
+        emails = sorted(addresses_on_record(session, [asset_id]).get(asset_id, set()))
         for email in emails[:MOST_ADDRESSES]:
             _send(session, asset_id, email, browser)
     return browser

@@ -329,16 +329,44 @@ def test_a_group_claims_its_entry(client, halls):
     assert doors == [("contact", "contact", "waiting")]
 
 
+def ask_to_claim(client, hall):
+    address = f"{hall['href']}/claim"
+    return client.post(address, data=typed_fields(client.get(address)))
+
+
+def test_a_group_whose_address_is_for_stewards_alone_claims_its_entry(client, add):
+    hall = add(name="Quiet Hall", contacts=[{"email": TO, "audience": "stewards"}]).json()
+    asked = ask_to_claim(client, hall)
+    sent = typed_fields(asked) | {"code": claim_code()}
+    page = client.post(f"{hall['href']}/claim/code", data=sent)
+    assert "Quiet Hall" in page.text
+    assert TO not in page.text
+    own(client, "Quiet Hall", "right")
+    assert [(one.name, one.outcome) for one in checks()] == [("Quiet Hall", "correct")]
+
+
+def test_who_withdrew_their_consent_gets_no_code_and_answers_nothing(client, add):
+    hall = add(name="Quiet Hall", contacts=[{"email": TO, "audience": "stewards"}]).json()
+    asked = ask_to_claim(client, hall)
+    sent = typed_fields(asked) | {"code": claim_code()}
+    with transaction() as session:
+        session.execute(text("UPDATE register.contact SET consent_withdrawn_on = current_date"))
+    assert client.post(f"{hall['href']}/claim/code", data=sent).status_code == 422
+    ask_to_claim(client, hall)
+    assert len(mails()) == 1
+
+
 def test_a_claim_says_nothing_of_whether_there_is_an_address(client, add, halls):
     bare = add(name="Bare Hall").json()
+    quiet = add(name="Quiet Hall", contacts=[{"email": TO, "audience": "stewards"}]).json()
     pages = []
-    for href in (halls[0]["href"], bare["href"]):
-        asked = client.post(f"{href}/claim", data=typed_fields(client.get(f"{href}/claim")))
-        said = re.sub(r'name="csrf" value="[^"]*"|[Bb]are.[Hh]all[-\w]*|[Ff]irst.[Hh]all[-\w]*', "",
-                      asked.text)  # fmt: skip
+    for hall in (halls[0], bare, quiet):
+        asked = ask_to_claim(client, hall)
+        said = re.sub(r'name="csrf" value="[^"]*"|(bare|first|quiet).hall[-\w]*', "",
+                      asked.text, flags=re.IGNORECASE)  # fmt: skip
         pages.append((asked.status_code, said))
-    assert pages[0] == pages[1]
-    assert len(mails()) == 1
+    assert pages[0] == pages[1] == pages[2]
+    assert len(mails()) == 2
 
 
 def test_a_claim_code_counts_once_in_the_browser_that_asked(client, halls):
