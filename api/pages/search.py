@@ -62,7 +62,7 @@ async def read_search(request: Request, reader: ReaderDep) -> Response:
     if asked.errors:
         return Response(body, 422, media_type=HTML)
     if page.is_asked and is_unmet(asked.question, found.matched, found.is_whole):
-        note_unmet(request, asked.question, found.asked)
+        await note_unmet(request, reader, asked.question, found.asked)
         return Response(body, media_type=HTML)
     return finished(found.revision, body, HTML)
 

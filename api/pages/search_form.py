@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.pages.shaping import LABELS
-from api.v1.search import point_of
+from api.v1.search import place_of
 from frontend.choices import Choice
 from frontend.search_views import ChoiceGroup, SearchChoices
 from frontend.views import FieldError
 from geo.errors import AssetsError
-from geo.points import LonLat
 from register.kinds.definition import families, kinds
 from register.kinds.for_whom import groups
 from register.publishing.answers import PublicReader
-from register.search.places import NamedPlace, named_places
+from register.search.places import NamedPlace, Place, named_places
 from register.search.questions import Cursor, InvalidSearch, SearchQuestion
 from register.search.timing import DAYS
 from register.search.words import LONGEST_QUESTION, word_lists
@@ -67,7 +66,8 @@ async def asked_for(reader: PublicReader, typed: Mapping[str, str], after: str) 
         language=language,
         people=people,
         checked_within_days=int(checked) if checked in {str(n) for n, _ in CHECKED} else None,
-        near=near,
+        near=near.at if near else None,
+        near_locality=near.locality if near else None,
         after=Cursor.parse(after) if after else None,
         limit=PER_PAGE,
     )
@@ -99,11 +99,11 @@ def _language(text: str, errors: list[FieldError]) -> str:
     return text
 
 
-async def _near(reader: PublicReader, text: str, errors: list[FieldError]) -> LonLat | None:
+async def _near(reader: PublicReader, text: str, errors: list[FieldError]) -> Place | None:
     if not text:
         return None
     try:
-        return await point_of(reader, text)
+        return await place_of(reader, text)
     except AssetsError as reason:
         errors.append(FieldError("postcode", str(reason)))
         return None

@@ -17,8 +17,10 @@ from geo.points import LonLat, parse_lonlat
 from geo.postcodes import normalise_postcode
 from register.places.errors import PostcodeNotFound
 from register.publishing.answers import PublicReader
+from register.publishing.place_questions import localities_at
 from register.search.answers import SearchFeatures, search_features
-from register.search.places import postcode_place
+from register.search.chosen import chosen_words
+from register.search.places import Place, named_places, postcode_place
 from register.search.questions import Cursor, SearchQuestion
 from register.search.understanding import Understood
 from register.search.unmet import UnmetWords
@@ -75,6 +77,7 @@ async def search(
     Places, days, ages and numbers in the words count. Follow `next` for more. Who asks for nothing
     finds nothing: `/api/v1/assets` lists everything. Anybody may ask.
     """
+    at, ward = await _near(reader, near, postcode)
     question = SearchQuestion(
         words=q,
         kinds=known_kinds(kind),
@@ -89,7 +92,8 @@ async def search(
         language=language.strip(),
         people=people,
         checked_within_days=checked_within,
-        near=await _near(reader, near, postcode),
+        near=at,
+        near_locality=ward,
         radius_metres=radius,
         after=Cursor.parse(after) if after else None,
         limit=limit,
@@ -104,38 +108,54 @@ async def search_response(
     found = await search_features(reader, question)
     body = _body(request.scope, found)
     if is_unmet(question, found.matched, found.is_whole):
-        note_unmet(request, question, found.asked)
+        await note_unmet(request, reader, question, found.asked)
         return Response(body, media_type=GEOJSON, headers={"Cache-Control": "no-cache"})
     return finished(found.revision, body, GEOJSON)
 
 
 def is_unmet(question: SearchQuestion, matched: int, is_whole: bool) -> bool:
-    """Whether words were asked for that nothing has all of."""
-    return bool(question.words) and question.after is None and not (matched and is_whole)
+    """Whether words or choices were asked for that nothing has all of."""
+    is_asked = bool(question.words or chosen_words(question))
+    return is_asked and question.after is None and not (matched and is_whole)
 
 
-def note_unmet(request: Request, question: SearchQuestion, asked: Understood) -> None:
+async def note_unmet(
+    request: Request, reader: PublicReader, question: SearchQuestion, asked: Understood
+) -> None:
     """Have the words counted, later and beside the reading; such an answer is not kept."""
     unmet: UnmetWords = request.app.state.unmet
-    place = question.locality or (asked.place.locality if asked.place else None)
-    unmet.note(asked, place or "", int(time() // SECONDS_IN_HOUR))
+    place = await _counted_under(reader, question, asked)
+    unmet.note(asked, place, int(time() // SECONDS_IN_HOUR), chosen_words(question))
 
 
-async def _near(reader: PublicReader, near: str | None, postcode: str | None) -> LonLat | None:
-    if near:
-        return parse_lonlat(near)
-    return await point_of(reader, postcode) if postcode else None
+async def _counted_under(reader: PublicReader, question: SearchQuestion, asked: Understood) -> str:
+    """The locality that was chosen, the ward of the postcode or point, or what was named."""
+    if chosen := question.locality or question.near_locality:
+        return chosen
+    if question.near is None:
+        return (asked.place and asked.place.locality) or ""
+    over = (await localities_at(reader, question.near)).localities
+    return next((found["key"] for found in over if found["kind"] == "ward"), "")
 
 
-async def point_of(reader: PublicReader, postcode: str) -> LonLat:
-    """The middle of a postcode; raises InvalidPostcode and PostcodeNotFound."""
+async def _near(
+    reader: PublicReader, near: str | None, postcode: str | None
+) -> tuple[LonLat | None, str | None]:
+    if near or not postcode:
+        return parse_lonlat(near) if near else None, None
+    place = await place_of(reader, postcode)
+    return place.at, place.locality
+
+
+async def place_of(reader: PublicReader, postcode: str) -> Place:
+    """The middle of a postcode and its ward; raises InvalidPostcode and PostcodeNotFound."""
     wanted = normalise_postcode(postcode)
-    place = await postcode_place(reader, wanted)
+    place = await postcode_place(reader, wanted, await named_places(reader))
     if place is None:
         raise PostcodeNotFound(
             f"We do not know the postcode {wanted}. Check it, or try one nearby."
         )
-    return place.at
+    return place
 
 
 def _body(scope: Scope, found: SearchFeatures) -> bytes:

@@ -53,7 +53,8 @@ class NamedPlace:
 class Place:
     """Where: what carries one of the marks is in it, and what is near its middle is near it.
 
-    ``locality`` is the key that what was not found there is counted under.
+    ``locality`` is the key that what was not found there is counted under; none where the name
+    leaves open which is meant.
     """
 
     marks: tuple[str, ...]
@@ -118,7 +119,20 @@ def places_called(words: Sequence[str], places: Sequence[NamedPlace]) -> list[Na
     ]
 
 
-def joined(places: Sequence[NamedPlace]) -> Place | None:
+def certain_places(words: Sequence[str], called: Sequence[NamedPlace]) -> set[str]:
+    """The keys of those among places called so that are surely meant, the smallest kind first.
+
+    A whole name is: the ward, where a town centre is called the same. A part of one name is, a part
+    of several names leaves it open.
+    """
+    whole = [place for place in called if place.words == tuple(words)]
+    for kind in ("ward", "town_centre"):
+        if of_kind := [place.key for place in whole if place.kind == kind]:
+            return {of_kind[0]}
+    return {place.key for place in whole or called}
+
+
+def joined(places: Sequence[NamedPlace], locality: str | None = None) -> Place | None:
     """Several places as one; None for the borough, which everything is in."""
     narrow = [place for place in places if place.kind != "borough"]
     if not narrow:
@@ -135,7 +149,7 @@ def joined(places: Sequence[NamedPlace]) -> Place | None:
         LonLat(lon, lat),
         radius,
         " and ".join(labels),
-        narrow[0].key,
+        locality,
     )
 
 

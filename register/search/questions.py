@@ -72,6 +72,7 @@ class SearchQuestion:
     people: int | None = None
     checked_within_days: int | None = None
     near: LonLat | None = None
+    near_locality: str | None = None  # the ward of a postcode, as the postcode itself has it
     radius_metres: float = 3000
     after: Cursor | None = None
     limit: int = 20

@@ -13,6 +13,7 @@ from register.search.lexicon import Meaning, lexicon
 from register.search.places import (
     NamedPlace,
     Place,
+    certain_places,
     find_postcode,
     joined,
     named_places,
@@ -135,6 +136,7 @@ async def _placed(
     """The place, and the words without it."""
     left: list[str] = []
     named: list[NamedPlace] = []
+    meant: set[str] = set()
     by_postcode: Place | None = None
     at = 0
     while at < len(words):
@@ -147,13 +149,14 @@ async def _placed(
         for size in range(min(LONGEST_PLACE, len(words) - at), 0, -1):
             if called := places_called(words[at : at + size], places):
                 named += called
+                meant |= certain_places(words[at : at + size], called)
                 left.append(GAP)
                 at += size
                 break
         else:
             left.append(words[at])
             at += 1
-    return left, by_postcode or joined(named)
+    return left, by_postcode or joined(named, meant.pop() if len(meant) == 1 else None)
 
 
 def _wanted(words: Sequence[str], as_typed: dict[str, str]) -> Iterator[Wanted]:

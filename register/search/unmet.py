@@ -1,9 +1,9 @@
 """What people looked for and did not find: words by locality and month, and nothing about who.
 
 A question is never kept. Of it remain single words and phrases, apart from one another: those of
-our own lists, and words that stand in public entries already. Any other word waits in this
-process's memory until it was asked for in five different hours; numbers, postcodes, addresses and
-the words of any contact's name are never kept.
+our own lists, also for what was chosen from them, and words that stand in public entries already.
+Any other word waits in this process's memory until it was asked for in five different hours;
+numbers, postcodes, addresses and the words of any contact's name are never kept.
 """
 
 from __future__ import annotations
@@ -74,15 +74,21 @@ class UnmetWords:
         self._counts: Counter[Key] = Counter()
         self._hours: dict[str, set[int]] = {}
 
-    def note(self, asked: Understood, locality: str, hour: int) -> None:
-        """Take note of a question that found nothing; ``hour`` counts the hours since any day."""
+    def note(self, asked: Understood, locality: str, hour: int, chosen: Iterable[str] = ()) -> None:
+        """Take note of a question that found nothing; ``hour`` counts the hours since any day.
+
+        ``chosen`` are the words of its choices, which are from our lists.
+        """
+        said = set(chosen)
         for one in asked.wanted:
             if one.weight < THING or not _WORD.fullmatch(one.said):
                 continue
             if asked.unknown.isdisjoint(one.said.split()) or self._is_proven(one.said, hour):
-                key = (locality, one.said)
-                if key in self._counts or len(self._counts) < MOST_KEPT:
-                    self._counts[key] += 1
+                said.add(one.said)
+        for word in said:
+            key = (locality, word)
+            if key in self._counts or len(self._counts) < MOST_KEPT:
+                self._counts[key] += 1
 
     def _is_proven(self, word: str, hour: int) -> bool:
         if word not in self._hours and len(self._hours) >= MOST_KEPT:

@@ -323,6 +323,58 @@ def test_what_was_not_found_is_kept_as_words_by_locality_and_nothing_else(site):
     assert (kept.word, kept.times, kept.place) == ("skateboarding", 3, "Burnt Oak")
 
 
+def counted(site, path):
+    """What is counted for a question, as place and word."""
+    site.app.state.unmet.take()
+    assert site.get(path).status_code == 200
+    return set(site.app.state.unmet.take())
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("q=cricket&postcode=NW4+4DD", {("ward:hendon", "cricket")}),
+        ("q=cricket+nw4+4dd", {("ward:hendon", "cricket")}),
+        ("q=cricket&postcode=NW4+4DD&locality=ward:burnt-oak", {("ward:burnt-oak", "cricket")}),
+        ("q=cricket+finchley", {("", "cricket")}),
+        ("q=cricket+07700900123+burnt+oak", {("ward:burnt-oak", "cricket")}),
+        ("q=cricket+07700900123+burnt+oak+or+hendon", {("", "cricket")}),
+        ("q=cricket+west+hendon", {("ward:west-hendon", "cricket")}),
+        (
+            "kind=museum&locality=ward:burnt-oak&group=deaf-people&age=8",
+            {
+                ("ward:burnt-oak", "museum"),
+                ("ward:burnt-oak", "deaf people and people with hearing loss"),
+            },
+        ),
+        (
+            "q=cricket&family=voice&day=sunday&part_of_day=morning&free=true&step_free=true"
+            "&language=farsi&postcode=NW4+4DD",
+            {
+                ("ward:hendon", word)
+                for word in (
+                    *("cricket", "voice", "sunday", "morning", "free", "step free access"),
+                    "farsi speakers",
+                )
+            },
+        ),
+        ("q=hall&kind=hall&people=99000&language=maudish", {("", "hall")}),
+        ("postcode=NW4+4DD&people=99000", set()),
+    ],
+)
+def test_what_was_not_found_is_counted_with_its_choices_in_its_ward(site, query, expected):
+    assert counted(site, f"/api/v1/search?{query}") == expected
+    assert counted(site, f"/search?{query}") == expected
+
+
+def test_what_was_not_found_near_a_point_is_counted_in_its_ward(site):
+    (hall,) = found(site, q="tin roof hall")["features"]
+    lon, lat = hall["geometry"]["coordinates"]
+    asked = f"/api/v1/search?q=cricket&near={lon},{lat}"
+    assert counted(site, asked) == {("ward:hendon", "cricket")}
+    assert counted(site, "/api/v1/search?q=cricket&near=0.5,51.1") == {("", "cricket")}
+
+
 def found_words(site, words):
     from register.search.understanding import THING, Understood, Wanted
 

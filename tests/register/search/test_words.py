@@ -4,7 +4,13 @@ import pytest
 
 from geo.points import LonLat
 from register.search.lexicon import lexicon
-from register.search.places import NamedPlace, find_postcode, joined, places_called
+from register.search.places import (
+    NamedPlace,
+    certain_places,
+    find_postcode,
+    joined,
+    places_called,
+)
 from register.search.spelling import nearest
 from register.search.synonyms import SynonymsFileError, read_synonyms
 from register.search.timing import day_words, part_words
@@ -86,6 +92,21 @@ def test_places_are_known_by_their_name_and_by_parts_of_it():
     assert keys("hill") == keys("the") == []
     assert keys("dell") == ["town_centre:moor-the-dell"]
     assert keys("oldborough") == ["borough:oldborough"]
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("larch hill", {"ward:larch-hill"}),
+        ("larch hill broadway", {"town_centre:larch-hill-broadway"}),
+        ("larch", {"ward:larch-hill", "town_centre:larch-hill-broadway"}),
+        ("rookery", {"ward:north-rookery", "ward:south-rookery"}),
+        ("dell", {"town_centre:moor-the-dell"}),
+    ],
+)
+def test_a_part_of_several_names_leaves_open_which_is_meant(words, meant):
+    said = words.split()
+    assert certain_places(said, places_called(said, PLACES)) == meant
 
 
 def test_two_places_are_one_wide_one_and_the_borough_is_none():
