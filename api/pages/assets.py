@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.dependencies import ReaderDep, anybody
+from api.dependencies import WRITERS, ReaderDep, anybody
 from api.finished import HTML, OWN_PAGES_ONLY, finished
 from api.pages.belonging import belonging_of, who_looks
 from api.pages.have_your_say import short_words
@@ -44,7 +44,8 @@ async def read_asset_page(request: Request, reader: ReaderDep, slug: str) -> Res
     page = asset_page(row, areas)
     holder = await who_looks(request)
     belonging = await belonging_of(reader, row, holder)
-    body = render("asset", page=page, belonging=belonging, **vars(site))
+    may_change = holder is not None and holder.role in WRITERS
+    body = render("asset", page=page, belonging=belonging, may_change=may_change, **vars(site))
     if holder:
         return Response(body, 200, OWN_PAGES_ONLY, HTML)
     return finished(revision, body, HTML)

@@ -51,6 +51,26 @@ def test_both_pages_say_where_a_group_meets(client, boss, hall, group):
     assert "Invented Singers" in page
 
 
+CHANGING = ("links", "offers", "lending")
+
+
+def test_only_who_may_change_it_is_led_to_the_forms(client, boss, builder, hall):
+    analyst = Browser(client, new_account("analyst"))
+    # Whoever is signed in looks first: what they see is kept for nobody else.
+    for browser, is_led in ((boss, True), (builder, True), (analyst, False), (client, False)):
+        page = main_of(browser.get(hall["href"]).text)
+        for form in CHANGING:
+            assert (f'href="{hall["href"]}/{form}"' in page) == is_led, form
+            if is_led:
+                assert browser.get(f"{hall['href']}/{form}").status_code == 200
+
+
+def test_a_link_to_claim_an_entry_says_what_it_does(client, hall):
+    page = main_of(client.get(hall["href"]).text)
+    link = re.search(rf'href="{hall["href"]}/claim"[^>]*>([^<]+)</a>', page)[1]
+    assert link == "Show that you run it, and keep it right"
+
+
 def test_it_can_be_said_from_the_hall_and_ended(client, boss, hall, group):
     relate(boss, hall["href"], group["href"], "~hosted_at")
     assert "Meets at" in client.get(group["href"]).text
