@@ -22,19 +22,20 @@ LINES = {
     "funds": "gives money to",
     "partners_with": "works with",
 }
-# What a form offers: of this entry, or (~) of the other one.
+# What a form offers: of this entry, or (~) of the other one. Each is a sentence by itself, for a
+# label may be all that somebody hears.
 CHOICES = tuple(
     Choice(value, text)
     for value, text in (
-        ("hosted_at", "It meets at"),
-        ("~hosted_at", "Here meets"),
-        ("run_by", "It is run by"),
-        ("~run_by", "It runs"),
-        ("part_of", "It is part of"),
-        ("~part_of", "A part of it is"),
-        ("funds", "It gives money to"),
-        ("~funds", "It gets money from"),
-        ("partners_with", "It works with"),
+        ("hosted_at", "It meets at the other one"),
+        ("~hosted_at", "The other one meets at it"),
+        ("run_by", "The other one runs it"),
+        ("~run_by", "It runs the other one"),
+        ("part_of", "It is a part of the other one"),
+        ("~part_of", "The other one is a part of it"),
+        ("funds", "It gives money to the other one"),
+        ("~funds", "The other one gives money to it"),
+        ("partners_with", "They work together"),
     )
 )
 SHOWN = {

@@ -71,6 +71,16 @@ def test_a_link_to_claim_an_entry_says_what_it_does(client, hall):
     assert link == "Show that you run it, and keep it right"
 
 
+def test_every_way_to_belong_together_is_a_sentence_that_names_both(boss, hall):
+    form = boss.get(f"{hall['href']}/links").text
+    radios = form[form.index('name="relation"') : form.index('for="other"')]
+    labels = [label.strip() for label in re.findall(r"<label[^>]*>([^<]+)</label>", radios)]
+    assert len(labels) == 9
+    for label in labels:
+        assert re.search(r"\b[Ii]t\b.*other one|[Tt]he other one.*\bit\b|^They ", label), label
+    assert "“It” is Invented Hall." in form
+
+
 def test_it_can_be_said_from_the_hall_and_ended(client, boss, hall, group):
     relate(boss, hall["href"], group["href"], "~hosted_at")
     assert "Meets at" in client.get(group["href"]).text
