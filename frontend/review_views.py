@@ -80,6 +80,7 @@ class OwnItem:
     checked_on: date | None
     answer: str = ""
     """What they said already: right, change, gone."""
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True)

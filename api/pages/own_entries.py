@@ -70,6 +70,7 @@ def _page(request: Request, held: Pass, done: str = "") -> Response:
             one.summary,
             one.checked_on,
             one.answer or "",
+            one.is_overdue,
         )
         for one in entries
     )

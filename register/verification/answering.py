@@ -17,7 +17,8 @@ from register.verification.recording import record_checks
 
 ACTOR, DOOR = "contact", "contact"
 ENTRIES = """
-SELECT p.id, p.slug, p.name, p.kind, p.summary, p.checked_on, i.answer
+SELECT p.id, p.slug, p.name, p.kind, p.summary, p.checked_on, i.answer,
+    EXISTS (SELECT FROM published.overdue AS o WHERE o.asset_id = p.id) AS is_overdue
 FROM unnest(CAST(:ids AS uuid[])) WITH ORDINALITY AS named(id, place)
 JOIN published.public_asset AS p ON p.id = named.id
 LEFT JOIN register.review_item AS i ON i.asset_id = p.id AND i.letter_id = :letter_id
@@ -50,6 +51,7 @@ class OwnEntry:
     summary: str
     checked_on: date | None
     answer: str | None
+    is_overdue: bool
 
 
 def entries_of_pass(session: Session, held: Pass) -> list[OwnEntry]:

@@ -388,6 +388,17 @@ def test_codes_for_an_entry_are_asked_for_a_few_times_a_day(client, halls):
     assert len(mails()) == 4
 
 
+def test_own_entries_say_what_nobody_has_checked_lately(client, mail, halls):
+    type_code(client, mail)
+    with transaction() as session:
+        session.execute(
+            text("INSERT INTO published.overdue (asset_id, is_below) VALUES (:id, false)"),
+            {"id": halls[0]["id"]},
+        )
+    page = client.get("/own-entries").text
+    assert page.count("Not checked lately: the last time was today.") == 1
+
+
 def test_an_entry_that_nobody_checks_is_said_to_be_so_and_comes_last(client, halls, mail):
     order = "/wards/finchley-church-end"
     with transaction() as session:
