@@ -32,6 +32,7 @@ from api.pages import (
     network,
     offer_form,
     own_entries,
+    own_proposals,
     people,
     privacy,
     queue,
@@ -121,7 +122,7 @@ def create_app() -> FastAPI:
     pages = (home, search, map_page, localities, asset_pages, write, about, api_guide, field)
     life_pages = (whats_on, calendar_feeds, have_your_say)
     proposal_pages = (suggest, check, checks, decisions, queue, queue_proposal, history, sharing)
-    signed_in_pages = (unmet, sign_in, sign_in_oidc, account, people, privacy)
+    signed_in_pages = (unmet, sign_in, sign_in_oidc, account, own_proposals, people, privacy)
     contact_pages = (review, own_entries, claim)
     belonging_pages = (network, offer_pages, links, offer_form, lending)
     for module in (*pages, reports, *proposal_pages, *signed_in_pages, *contact_pages, *life_pages):

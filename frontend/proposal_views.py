@@ -91,6 +91,8 @@ class ProposalPage(Form):
     public_answer: str = ""
     is_from_resident: bool = False
     errors: tuple[FieldError, ...] = ()
+    can_be_asked: bool = True
+    """Whether somebody can answer a question about it; of an import, nobody."""
     precision: str | None = None
     """How finely it would be shown, to be chosen anew; None where that is not in question."""
     was_precision: str = ""
@@ -170,6 +172,8 @@ class SuggestedPage:
     href: str = ""
     done: str = ""
     back: Link | None = None
+    follow: Link | None = None
+    """Where somebody signed in sees what becomes of it."""
 
 
 @dataclass(frozen=True)
@@ -255,3 +259,34 @@ class VersionPage:
     """What differs from the version that it is compared with."""
     compared_with: int
     may_restore: bool
+
+
+@dataclass(frozen=True)
+class OwnProposal:
+    """Something that the person sent, and what became of it so far."""
+
+    id: str
+    name: str
+    what: str
+    heading: str
+    sent_on: date
+    fields: str = ""
+    """What they wanted changed, as names of fields."""
+    said: tuple[Said, ...] = ()
+    reason: str = ""
+    decided_on: date | None = None
+    asset: Link | None = None
+    words: str = ""
+    """The answer as typed, where it could not be kept."""
+
+
+@dataclass(frozen=True)
+class OwnProposalsPage(Form):
+    """``asked`` have a question that is open; ``message_for`` an answer goes by ``words-{id}``."""
+
+    csrf: str
+    asked: tuple[OwnProposal, ...] = ()
+    items: tuple[OwnProposal, ...] = ()
+    next_href: str = ""
+    is_sent: bool = False
+    errors: tuple[FieldError, ...] = ()

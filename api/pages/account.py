@@ -132,7 +132,7 @@ def _filled(
 
 
 def _links(holder: Holder) -> tuple[Link, ...]:
-    links = []
+    links = [Link("What you sent us, and our answers", "/account/proposals")]
     if holder.role in ("builder", "steward", "administrator"):
         links.append(Link("Add an asset", "/field"))
         links.append(Link("Kit that is lent", "/lending"))

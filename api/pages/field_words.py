@@ -104,7 +104,6 @@ def changed_fields(
     changes: dict[str, dict[str, Any]], kind_slug: str | None
 ) -> tuple[ChangedField, ...]:
     """Before and after of each field, in the order in which pages show them."""
-    names = sorted(changes, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
     return tuple(
         ChangedField(
             field=name,
@@ -112,5 +111,14 @@ def changed_fields(
             before=shown(name, changes[name].get("from"), kind_slug),
             after=shown(name, changes[name].get("to"), kind_slug),
         )
-        for name in names
+        for name in _in_order(changes)
     )
+
+
+def field_labels(names: Iterable[str], kind_slug: str | None) -> tuple[str, ...]:
+    """What the fields are called, in the order in which pages show them."""
+    return tuple(field_label(name, kind_slug) for name in _in_order(names))
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    return sorted(names, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))

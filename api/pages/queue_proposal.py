@@ -39,6 +39,7 @@ from register.proposals.deciding import (
 )
 from register.proposals.errors import NotOpen, NotYours, ProposalConflict
 from register.proposals.found import FoundProposal, Note, notes_of, proposal_by_id
+from register.proposals.proposers import can_be_asked
 from register.proposals.rights import may_decide
 
 router = APIRouter()
@@ -80,6 +81,7 @@ def _page(
         names = actor_names(session, [found.actor])
         doubles = _doubles(session, found)
         points = _points(session, found, asset)
+        is_answerable = can_be_asked(session, found)
     was = _precision(found, asset)
     page = ProposalPage(
         csrf=form_proof(session_secret(request)),
@@ -106,6 +108,7 @@ def _page(
         was_precision=(sent.get("was.precision") if sent else was) or "",
         usual=_usual(found, asset),
         errors=errors,
+        can_be_asked=is_answerable,
     )
     return page_response("proposal", page, 422 if errors else 200, "/queue")
 

@@ -78,6 +78,7 @@ router = APIRouter()
 PLACES = ["ward", "town_centre"]
 SHOWN = (*SINGLE, "postcode", *REACHED, *FOR_WHOM)
 CHECKED_BY = ("visit", "phone", "owner")
+FOLLOW = Link("See what becomes of it", "/account/proposals")
 TRAP = "nickname"  # no person sees this field, so what fills it in is a machine
 TOO_MANY = "We have had many suggestions from your connection. Please try again in an hour."
 
@@ -240,7 +241,8 @@ def send_suggestion_about(
     if errors:
         return _again(request, slug, shown, sent, errors)
     if done.reference is None:
-        page = SuggestedPage(done=_did(done), back=back)
+        follow = FOLLOW if done.proposal_id else None
+        page = SuggestedPage(done=_did(done), back=back, follow=follow)
         return page_response("suggested", page)
     return _thanks(done.reference, back)
 

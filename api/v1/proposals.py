@@ -24,8 +24,15 @@ from register.proposals.deciding import (
     reject_proposal,
 )
 from register.proposals.errors import ProposalNotFound
-from register.proposals.found import FoundProposal, proposal_by_id
-from register.proposals.queue import open_proposals, own_proposals
+from register.proposals.found import (
+    FoundProposal,
+    Note,
+    notes_by_proposal,
+    notes_of,
+    proposal_by_id,
+)
+from register.proposals.own import own_proposals
+from register.proposals.queue import open_proposals
 from register.proposals.rights import may_decide
 from register.proposals.submitting import Outcome, Wish, submit
 
@@ -86,6 +93,14 @@ class OutcomeOut(Strict):
     conflicts: list[WeighedOut]
 
 
+class NoteOut(Strict):
+    """What the proposer or a reviewer said: also a question, and what was answered."""
+
+    speaker: Literal["proposer", "reviewer"]
+    said_at: datetime
+    words: str
+
+
 class ProposalOut(Strict):
     """A proposal as those see it who made it or decide about it."""
 
@@ -105,6 +120,7 @@ class ProposalOut(Strict):
     submitted_at: datetime
     decided_at: datetime | None
     reason: str
+    notes: list[NoteOut]
 
 
 class DecisionIn(Strict):
@@ -196,13 +212,13 @@ def list_proposals(
             found = own_proposals(session, holder, limit)
         else:
             found = open_proposals(session, holder, queue=queue, is_late=late, limit=limit)
-        return [_proposal(one) for one in found]
+        notes = notes_by_proposal(session, [one.id for one in found])
+    return [_proposal(one, notes[one.id]) for one in found]
 
 
-def _proposal(found: FoundProposal) -> ProposalOut:
-    return ProposalOut.model_validate(
-        {name: getattr(found, name) for name in ProposalOut.model_fields}
-    )
+def _proposal(found: FoundProposal, notes: list[Note]) -> ProposalOut:
+    said = [vars(note) for note in notes]
+    return ProposalOut.model_validate({**vars(found), "notes": said}, extra="ignore")
 
 
 @router.get("/{proposal_id}", summary="One proposal", responses=CLASHES)
@@ -210,9 +226,10 @@ def read_proposal(holder: Asking, proposal_id: UUID) -> ProposalOut:
     """For who made it, and for stewards and administrators who decide about it, with a token."""
     with transaction() as session:
         found = proposal_by_id(session, proposal_id)
+        notes = notes_of(session, proposal_id)
     if found.actor != holder.actor and not may_decide(holder, found.kind, found.localities):
         raise ProposalNotFound("There is no proposal of yours with this id.")
-    return _proposal(found)
+    return _proposal(found, notes)
 
 
 @router.post("/{proposal_id}/decision", summary="Decide about a proposal", responses=CLASHES)

@@ -20,6 +20,7 @@ from register.proposals.conflicts import Weighed, weighed
 from register.proposals.errors import AlreadyDecided, NotYours, ProposalConflict
 from register.proposals.found import FoundProposal, proposal_by_id
 from register.proposals.keeping import add_note
+from register.proposals.proposers import can_be_asked
 from register.proposals.rights import may_decide
 from register.proposals.submitting import carry_out
 from register.relations.checking import may_reveal, refuse_strange_relations
@@ -183,13 +184,18 @@ def reject_proposal(
 
 
 def ask_for_more(session: Session, proposal_id: UUID, holder: Holder, question: str) -> Decided:
-    """Ask who proposed it; it stays open. Raises InvalidDraft without a question."""
+    """Ask who proposed it; it stays open.
+
+    Raises InvalidDraft without a question, and where nobody can answer: an import cannot.
+    """
     if not question.strip():
         raise InvalidDraft([Fault("reason", "Write what you would like to know.")])
     proposal = _open_proposal(session, proposal_id, holder)
+    if not can_be_asked(session, proposal):
+        raise InvalidDraft([Fault("decision", "Nobody can answer this: approve it or reject it.")])
     session.execute(text(ASK), {"id": proposal.id})
     add_note(session, proposal.id, "reviewer", question.strip())
-    tell_of_decision(session, proposal, "asked")
+    tell_of_decision(session, proposal, "asked", holder)
     return Decided(proposal.id, "asked", proposal.asset_id, proposal.slug)
 
 
@@ -204,7 +210,7 @@ def _record(
     values = {"id": proposal.id, "status": decided.status, "actor": holder.actor}
     values |= {"reason": reason, "public_answer": public_answer.strip()}
     session.execute(text(DECIDE), {**values, "asset_id": decided.asset_id})
-    tell_of_decision(session, proposal, decided.status)
+    tell_of_decision(session, proposal, decided.status, holder)
     if decided.status == "approved":
         count_applied(session, proposal.id)
     finish(session)

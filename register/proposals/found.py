@@ -1,5 +1,6 @@
 """Proposals as they are kept: one by id or reference, and what has been said of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,7 +29,8 @@ BY_ID = f"{PROPOSALS} WHERE p.id = :id"
 BY_REFERENCE = f"{PROPOSALS} WHERE p.reference = :reference"
 LOCK = "SELECT id FROM register.proposal WHERE id = :id FOR NO KEY UPDATE"
 NOTES = """
-SELECT speaker, said_at, words FROM register.proposal_note WHERE proposal_id = :id ORDER BY id
+SELECT proposal_id, speaker, said_at, words FROM register.proposal_note
+WHERE proposal_id = ANY(:ids) ORDER BY id
 """
 
 
@@ -96,4 +98,12 @@ def _one(session: Session, statement: str, values: dict[str, Any]) -> FoundPropo
 
 def notes_of(session: Session, proposal_id: UUID) -> list[Note]:
     """What was said of a proposal, in order."""
-    return [Note(*row) for row in session.execute(text(NOTES), {"id": proposal_id})]
+    return notes_by_proposal(session, [proposal_id])[proposal_id]
+
+
+def notes_by_proposal(session: Session, ids: Collection[UUID]) -> dict[UUID, list[Note]]:
+    """What was said of each of these proposals, in order."""
+    notes: dict[UUID, list[Note]] = {one: [] for one in ids}
+    for proposal_id, *said in session.execute(text(NOTES), {"ids": list(ids)}):
+        notes[proposal_id].append(Note(*said))
+    return notes

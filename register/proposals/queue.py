@@ -33,7 +33,6 @@ ORDER BY q.submitted_at, q.id LIMIT :limit
 COUNTED = f"""
 SELECT queue, count(*), count(*) FILTER (WHERE {LATE}) AS late FROM ({MINE}) AS q GROUP BY queue
 """  # noqa: S608 (constants)
-OWN = f"{PROPOSALS} WHERE p.actor = :actor ORDER BY p.submitted_at DESC, p.id LIMIT :limit"
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,3 @@ def queue_counts(session: Session, holder: Holder) -> QueueCounts:
     """How many wait for this person, by queue."""
     rows = session.execute(text(COUNTED), {"scopes": _scopes(holder)}).all()
     return QueueCounts({row[0]: row[1] for row in rows}, sum(row[2] for row in rows))
-
-
-def own_proposals(session: Session, holder: Holder, limit: int = 50) -> Sequence[FoundProposal]:
-    """What this person has proposed, the newest first."""
-    values = {"actor": holder.actor, "limit": limit}
-    return [FoundProposal(*row) for row in session.execute(text(OWN), values)]

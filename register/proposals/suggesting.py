@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from register.assets.current import asset_by_id
 from register.assets.drafts import Fault, InvalidDraft
+from register.people.holders import Holder
 from register.places.questions import locality_by_key
 from register.proposals.errors import AlreadyDecided
-from register.proposals.found import FoundProposal, proposal_by_reference
+from register.proposals.found import FoundProposal, notes_of, proposal_by_reference
 from register.proposals.keeping import Kept, add_note, keep_proposal
+from register.proposals.own import own_proposal
 
 LONGEST_WORDS = 2000
 ANSWERED = "UPDATE register.proposal SET status = 'waiting' WHERE id = :id AND status = 'asked'"
@@ -83,6 +85,28 @@ def answer_question(session: Session, reference: str, words: str) -> FoundPropos
     proposal = proposal_by_reference(session, reference)
     if not proposal.is_open:
         raise AlreadyDecided("This has been decided already. You can make a new suggestion.")
+    _add_answer(session, proposal, words)
+    return proposal
+
+
+def _add_answer(session: Session, proposal: FoundProposal, words: str) -> None:
     add_note(session, proposal.id, "proposer", checked_words(words))
     session.execute(text(ANSWERED), {"id": proposal.id})
+
+
+def answer_own_question(
+    session: Session, proposal_id: UUID, holder: Holder, words: str
+) -> FoundProposal:
+    """Add what somebody who signs in was asked for; it waits for a decision again.
+
+    The same words sent twice are one answer. Raises ProposalNotFound for another's proposal,
+    AlreadyDecided where nothing is asked, InvalidDraft.
+    """
+    proposal = own_proposal(session, proposal_id, holder)
+    if proposal.status == "asked":
+        _add_answer(session, proposal, words)
+        return proposal
+    said = notes_of(session, proposal.id)
+    if not (said and said[-1].speaker == "proposer" and said[-1].words == words.strip()):
+        raise AlreadyDecided("No question is open about this one: see what became of it.")
     return proposal

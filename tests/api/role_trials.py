@@ -72,6 +72,23 @@ def _proposal(_account: UUID | None, _is_own: bool, in_ward: bool) -> tuple[Valu
     return {"proposal_id": done.proposal_id}, {"decision": "reject", "reason": "No."}
 
 
+# As if it was asked while they still could answer: who is suspended is not asked any more.
+ASKED = "UPDATE register.proposal SET status = 'asked' WHERE id = :id"
+
+
+def _own_question(account_id: UUID | None, is_own: bool, _in_ward: bool) -> tuple[Values, Values]:
+    """A change that somebody sent and is asked about, and an answer to it."""
+    owner = _owner(account_id, is_own)
+    hall = _hall(True).asset_id
+    assert hall is not None
+    with transaction() as session:
+        sender = Holder(owner, "test", "builder", False, (), owner, is_token=False)
+        wish = Wish("change", hall, {"name": "Renamed Hall"})
+        done = submit(session, wish, holder=sender, door="field")
+        session.execute(text(ASKED), {"id": done.proposal_id})
+    return {"proposal_id": done.proposal_id}, {"words": "Since May."}
+
+
 def _state(_account: UUID | None, _is_own: bool, in_ward: bool) -> tuple[Values, Values]:
     return {"slug": _hall(in_ward).slug}, {"action": "close"}
 
@@ -88,6 +105,7 @@ TRIALS: dict[str, Maker] = {
     "/assets/{slug}/sharing": _sharing,
     "/account/sessions/{sign_in_id}/end": _session,
     "/account/tokens/{token_id}/revoke": _token,
+    "/account/proposals/{proposal_id}": _own_question,
     "/people/{account_id}/role": _account(lambda: {"role": "analyst"}),
     "/people/{account_id}/scopes": _account(dict),
     "/people/{account_id}/address": _account(lambda: {"email": f"{uuid4().hex}@example.org"}),

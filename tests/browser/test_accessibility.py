@@ -22,7 +22,7 @@ PAGES = (
     "field", "field-problem", "field-known",
     "field_added", "report", "error", "queue", "proposal", "history", "version", "suggest",
     "suggest_asset", "suggest_asset-report", "suggested", "suggested-done", "outcome", "follow",
-    "decisions", "write", "write-errors", "written", "sharing", "sharing-looking",
+    "own_proposals", "decisions", "write", "write-errors", "written", "sharing", "sharing-looking",
     "privacy", "privacy-address", "search", "search-empty", "unmet",
     "whats_on", "whats_on-none", "have_your_say", "asset-meetings", "field-sessions",
     "suggest_asset-sessions", "suggest_asset-details",

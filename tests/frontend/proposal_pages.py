@@ -1,6 +1,7 @@
 """Pages about proposals with one text everywhere: a nasty one, or a plain one for a browser."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from frontend import proposal_views as made
@@ -23,6 +24,10 @@ def proposal_pages(text: str, map_view: MapView) -> Mapping[str, object]:
     version = made.VersionItem(2, MOMENT, "Changed", text, text, (plain,), "/version", True)
     place = Choice("ward:example", text, True)
     words = (FieldError("words", text),)
+    sent = made.OwnProposal(
+        "1", text, "A change", "We have a question", DAY, text, (made.Said("You", MOMENT, text),),
+        text, DAY, link, text,
+    )  # fmt: skip
     proposal = made.ProposalPage(
         "c", "/proposal", text, "A change", text, MOMENT, text, "We have not decided yet", True,
         (met, plain), (link,), (made.Said(text, MOMENT, text),), link,
@@ -45,10 +50,14 @@ def proposal_pages(text: str, map_view: MapView) -> Mapping[str, object]:
         "suggest_asset": made.SuggestAssetPage("c", text, "a", values, was),
         "suggest_asset-report": made.SuggestAssetPage("c", text, "a", values, was, True, words),
         "suggested": made.SuggestedPage("ABCDE-23456", "/suggestions/ABCDE-23456", "", link),
-        "suggested-done": made.SuggestedPage(done=text, back=link),
+        "suggested-done": made.SuggestedPage(done=text, back=link, follow=link),
         "outcome": made.OutcomePage(
             "ABCDE-23456", "We have a question", text, DAY, "c", text, link, text, text, DAY, text,
             True, words,
+        ),
+        "own_proposals": made.OwnProposalsPage(
+            "c", (sent,), (replace(sent, id="2"),), "/account/proposals?before_id=2", True,
+            (FieldError("words-1", text),),
         ),
         "follow": made.FollowPage(text, (FieldError("reference", text),)),
         "decisions": made.DecisionsPage((made.DecisionItem(text, text, DAY, text, link),)),

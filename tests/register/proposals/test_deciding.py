@@ -161,8 +161,9 @@ def test_a_change_is_checked_again_when_it_is_approved(session, hall, steward, n
         approve_proposal(session, waiting.proposal_id, steward)
 
 
-def test_rejecting_says_why_and_asking_keeps_it_open(session, hall, steward, newcomer):
-    waiting = change(session, hall, newcomer, 1, name="Renamed Hall")
+def test_rejecting_says_why_and_asking_keeps_it_open(session, hall, steward):
+    wish = Wish("change", hall, {"name": "Renamed Hall"}, 1)
+    waiting = submit(session, wish, holder=None, door="suggestion")
     with pytest.raises(InvalidDraft):
         reject_proposal(session, waiting.proposal_id, steward, " ")
     ask_for_more(session, waiting.proposal_id, steward, "Who says so?")
