@@ -22,6 +22,7 @@ from api.pages import (
     claim,
     decisions,
     field,
+    full_reports,
     have_your_say,
     history,
     home,
@@ -29,6 +30,7 @@ from api.pages import (
     links,
     localities,
     map_page,
+    missing,
     network,
     offer_form,
     own_entries,
@@ -62,6 +64,7 @@ from api.refusals import on_form_expired, on_sign_in_needed
 from api.search_round import looking_after_search
 from api.sessions import FormExpired, SignInNeeded
 from api.v1 import assets, gifts, kinds, offers, proposals, relations, verifications
+from api.v1 import full_reports as full_files
 from api.v1 import history as recorded
 from api.v1 import localities as locality_answers
 from api.v1 import search as search_answers
@@ -117,12 +120,22 @@ def create_app() -> FastAPI:
         max_body_size=LARGEST_REQUEST,
     )
     answers = (assets, search_answers, verifications, gifts, locality_answers, kinds)
-    for module in (*answers, relations, offers, proposals, recorded):
+    for module in (*answers, relations, offers, proposals, recorded, full_files):
         app.include_router(module.router, prefix="/api/v1")
     pages = (home, search, map_page, localities, asset_pages, write, about, api_guide, field)
     life_pages = (whats_on, calendar_feeds, have_your_say)
     proposal_pages = (suggest, check, checks, decisions, queue, queue_proposal, history, sharing)
-    signed_in_pages = (unmet, sign_in, sign_in_oidc, account, own_proposals, people, privacy)
+    signed_in_pages = (
+        unmet,
+        missing,
+        full_reports,
+        sign_in,
+        sign_in_oidc,
+        account,
+        own_proposals,
+        people,
+        privacy,
+    )
     contact_pages = (review, own_entries, claim)
     belonging_pages = (network, offer_pages, links, offer_form, lending)
     for module in (*pages, reports, *proposal_pages, *signed_in_pages, *contact_pages, *life_pages):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from register.assets.full_questions import FullAsset, FullContact, FullListing
 from register.kinds.definition import find_kind
 from register.kinds.details import shown_details
+from register.proposals.voices import Voice
 from register.spreadsheets.cells import Cell
 from register.spreadsheets.xlsx_files import Sheet
 from reports.kind_names import family_label, kind_label
@@ -23,6 +24,16 @@ CONTACTS_NOT_PUBLIC = (
 )
 _CLOCK = ZoneInfo("Europe/London")
 
+VOICE_HEADERS = ["Said on", "What", "Where", "Words", "Status", "Decided on", "Public answer"]
+VOICES = {"missing": "missing here", "idea": "idea"}
+NO_LONGER_KEPT = "(the words are no longer kept)"
+VOICE_STATUS = {
+    "waiting": "waits for a decision",
+    "asked": "asked for more",
+    "approved": "taken up",
+    "rejected": "not taken up",
+    "superseded": "done already",
+}
 UNMET_HEADERS = ["Word", "Times", "Since the month of"]
 Value = Callable[[FullAsset], Cell]
 
@@ -43,7 +54,12 @@ def full_headers() -> list[str]:
 
 def full_rows(full: FullListing) -> Iterator[list[Cell]]:
     """Every asset known, public or not, with provenance; no contacts."""
-    for asset in full.assets:
+    return marked_rows(full.assets)
+
+
+def marked_rows(assets: Iterable[FullAsset]) -> Iterator[list[Cell]]:
+    """A row for each, under ``full_headers``, as they are read."""
+    for asset in assets:
         notices = attributions([asset.attribution or "", *standing_notices()])
         yield [NOT_PUBLIC, *(value(asset) for _, value in _COLUMNS), " ".join(notices)]
 
@@ -55,21 +71,45 @@ def unmarked_rows(full: FullListing) -> Iterator[list[Cell]]:
 
 
 def full_sheets(full: FullListing, top: Sequence[str]) -> list[Sheet]:
-    """The full list, and contacts on a sheet of their own."""
-    contacts = (
-        [_cell(getattr(contact, name)) for name in FullContact.__slots__]
-        for contact in full.contacts
-    )
+    """The full list, and on sheets of their own contacts and what people said and looked for."""
     return [
-        Sheet("Full list NOT PUBLIC", full_headers(), full_rows(full), notices=top),
+        *listed_sheets(full.assets, full.contacts, full.voices, top),
+        Sheet("Searched in vain NOT PUBLIC", UNMET_HEADERS, unmet_rows(full), notices=top),
+    ]
+
+
+def listed_sheets(
+    assets: Iterable[FullAsset],
+    contacts: Iterable[FullContact],
+    voices: Iterable[Voice],
+    top: Sequence[str],
+) -> list[Sheet]:
+    """Assets, contacts and what people said, each read as its sheet is written."""
+    said = ([_cell(getattr(one, name)) for name in FullContact.__slots__] for one in contacts)
+    return [
+        Sheet("Full list NOT PUBLIC", full_headers(), marked_rows(assets), notices=top),
         Sheet(
             "Contacts NOT PUBLIC",
             [name.replace("_", " ").capitalize() for name in FullContact.__slots__],
-            contacts,
+            said,
             notices=[*top, CONTACTS_NOT_PUBLIC],
         ),
-        Sheet("Searched in vain NOT PUBLIC", UNMET_HEADERS, unmet_rows(full), notices=top),
+        Sheet("Missing, ideas NOT PUBLIC", VOICE_HEADERS, voice_rows(voices), notices=top),
     ]
+
+
+def voice_rows(voices: Iterable[Voice]) -> Iterator[list[Cell]]:
+    """What people said is missing, and ideas, under ``VOICE_HEADERS``; nobody's address."""
+    for voice in voices:
+        yield [
+            _day(voice.submitted_at),
+            VOICES[voice.action],
+            voice.localities,
+            voice.words or NO_LONGER_KEPT,
+            VOICE_STATUS[voice.status],
+            _day(voice.decided_at),
+            voice.public_answer,
+        ]
 
 
 def unmet_rows(full: FullListing) -> Iterator[list[Cell]]:
@@ -123,15 +163,20 @@ def _details(asset: FullAsset) -> str:
     return "; ".join(f"{label}: {value}" for label, value in shown_details(kind, asset.details))
 
 
+def _day(moment: datetime | None) -> date | None:
+    return moment.astimezone(_CLOCK).date() if moment else None
+
+
 def _local(moment: datetime | None) -> datetime | None:
     return moment.astimezone(_CLOCK) if moment else None
 
 
+_LISTED_AS = {True: "located here", False: "serves here", None: None}
 _COLUMNS: tuple[tuple[str, Value], ...] = (
     ("Name", lambda asset: asset.name),
     ("Kind", lambda asset: kind_label(asset.kind)),
     ("Family", lambda asset: family_label(asset.family)),
-    ("Listed as", lambda asset: "located here" if asset.is_located else "serves here"),
+    ("Listed as", lambda asset: _LISTED_AS[asset.is_located]),
     ("Status", lambda asset: asset.status),
     ("Not public because", not_public_because),
     ("Public location", lambda asset: asset.precision),

@@ -21,9 +21,11 @@ from reports.full import (
     NOT_PUBLIC,
     UNMARKED_HEADERS,
     UNMET_HEADERS,
+    VOICE_HEADERS,
     full_notes,
     unmarked_rows,
     unmet_rows,
+    voice_rows,
 )
 from reports.kind_names import kind_plural
 from reports.origins import list_attributions, list_notices
@@ -69,6 +71,8 @@ def report_page(report: LocalityReport, site_url: str, full: FullListing | None 
         full_rows=unmarked_rows(full) if full else (),
         unmet=tuple(unmet_rows(full)) if full else (),
         unmet_headers=UNMET_HEADERS,
+        voices=tuple(voice_rows(full.voices)) if full else (),
+        voice_headers=VOICE_HEADERS,
         not_public=NOT_PUBLIC,
         site_url=site_url,
         style=style,

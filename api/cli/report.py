@@ -57,14 +57,11 @@ def _public(name: str, today: date) -> "LocalityReport":
 
 def _with_full(name: str, today: date) -> "tuple[LocalityReport, FullListing]":
     """Both parts as the writer role, read in one snapshot."""
-    from sqlalchemy.orm import Session
-
     from register.assets.full_questions import full_listing
     from register.assets.staging import driver
-    from register.database.engines import writer_engine
+    from register.database.engines import snapshot
     from reports.building import ward_report
 
-    snapshots = writer_engine().execution_options(isolation_level="REPEATABLE READ")
-    with Session(snapshots) as session, session.begin():
+    with snapshot() as session:
         report = ward_report(driver(session), name, today)
         return report, full_listing(session, report.area.key)

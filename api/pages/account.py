@@ -140,7 +140,10 @@ def _links(holder: Holder) -> tuple[Link, ...]:
     if holder.role in ("steward", "administrator"):
         links.append(Link("What waits for a decision", "/queue"))
     if holder.role in ("steward", "analyst", "administrator"):
+        links.append(Link("Missing here, and ideas", "/missing"))
         links.append(Link("Searched for and not found", "/searches"))
+    if holder.role in ("analyst", "administrator"):
+        links.append(Link("Full reports and exports", "/reports/full"))
     if holder.role == "administrator" and not holder.is_token:
         links.append(Link("People and what they may do", "/people"))
         links.append(Link("What we hold about a person", "/privacy"))

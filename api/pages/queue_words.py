@@ -46,6 +46,14 @@ HEARD = {
     "approved": ("We have taken it up", "We keep it on the list for this area. Thank you."),
     "rejected": ("We are not taking it up", "We looked at it. We say why not below."),
 }
+# The same for who reads the list of an area.
+VOICE_BECAME = {
+    "approved": "We have taken it up",
+    "rejected": "We are not taking it up",
+    "superseded": "It was done already",
+    "waiting": "It waits for a decision",
+    "asked": "We asked for more",
+}
 
 
 def became(proposal: FoundProposal) -> tuple[str, str]:

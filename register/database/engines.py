@@ -81,6 +81,17 @@ def transaction(*, is_long: bool = False) -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """One moment of the register as the writer role sees it, for reading only; takes its time."""
+    at_one_moment = writer_engine().execution_options(isolation_level="REPEATABLE READ")
+    with Session(at_one_moment) as session, session.begin():
+        session.execute(text("SET TRANSACTION READ ONLY"))
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '15min'"))
+        yield session
+
+
 def forget_engines() -> None:
     """Close what is open, for a test or a restore that changes the database under us."""
     with _opening:

@@ -47,6 +47,24 @@ JOIN published.boundary AS b ON b.locality_id = l.id
 JOIN published.boundary_release AS r ON r.id = b.release_id
 WHERE l.key = :key ORDER BY r.is_current DESC, r.valid_from DESC LIMIT 1
 """
+# More than a sliver, as on the pages of places: outlines of other kinds never fit exactly.
+WARDS_OF = """
+SELECT w.key FROM published.boundary AS b
+JOIN published.boundary_release AS r ON r.id = b.release_id AND r.is_current
+JOIN published.locality AS l ON l.id = b.locality_id AND l.key = :key
+JOIN published.boundary AS wb ON ST_Intersects(wb.boundary, b.boundary)
+JOIN published.boundary_release AS wr ON wr.id = wb.release_id AND wr.is_current
+JOIN published.locality AS w ON w.id = wb.locality_id AND w.kind = 'ward'
+WHERE ST_Area(ST_Intersection(wb.boundary, b.boundary))
+    > 0.02 * least(ST_Area(wb.boundary), ST_Area(b.boundary))
+ORDER BY w.key
+"""
+WARDS = """
+SELECT l.slug, l.name FROM published.locality AS l
+JOIN published.boundary AS b ON b.locality_id = l.id
+JOIN published.boundary_release AS r ON r.id = b.release_id AND r.is_current
+WHERE l.kind = 'ward' ORDER BY l.name
+"""
 RELEASES = """
 SELECT r.kind, r.valid_from, r.is_current, r.is_indicative, r.source, count(b.locality_id) AS areas
 FROM published.boundary_release AS r LEFT JOIN published.boundary AS b ON b.release_id = r.id
@@ -138,6 +156,16 @@ def locality_by_key(session: Session, key: str) -> FoundLocality:
             f"There is no locality {key!r}: write its kind and name as ward:name"
         )
     return FoundLocality(*row)
+
+
+def wards_of(session: Session, key: str) -> list[str]:
+    """Keys of the wards that a locality of another kind lies in, as they are now."""
+    return list(session.scalars(text(WARDS_OF), {"key": key}))
+
+
+def current_wards(session: Session) -> list[tuple[str, str]]:
+    """Slugs and names of the wards as they are now, by name."""
+    return [(slug, name) for slug, name in session.execute(text(WARDS))]
 
 
 def known_releases(session: Session) -> Sequence[KnownRelease]:

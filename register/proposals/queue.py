@@ -15,12 +15,12 @@ from register.proposals.rights import DECIDERS
 from register.tables import JsonObject
 
 WAITS_TOO_LONG_DAYS = 14
-MINE = f"""
-SELECT * FROM ({PROPOSALS} WHERE p.status IN ('waiting', 'asked')) AS q
-WHERE (CAST(:scopes AS jsonb) = '[]' OR EXISTS (
+IN_SCOPE = """(CAST(:scopes AS jsonb) = '[]' OR EXISTS (
     SELECT FROM jsonb_to_recordset(CAST(:scopes AS jsonb)) AS s(locality text, kind text)
     WHERE (s.locality IS NULL OR s.locality = ANY(q.localities))
-        AND (s.kind IS NULL OR s.kind = q.kind)))
+        AND (s.kind IS NULL OR s.kind = q.kind)))"""
+MINE = f"""
+SELECT * FROM ({PROPOSALS} WHERE p.status IN ('waiting', 'asked')) AS q WHERE {IN_SCOPE}
 """  # noqa: S608 (constants)
 LATE = f"q.submitted_at < now() - interval '{WAITS_TOO_LONG_DAYS} days'"
 LISTED = f"""
@@ -43,8 +43,9 @@ class QueueCounts:
     late: int
 
 
-def _scopes(holder: Holder) -> str:
-    if holder.role == "administrator" or not holder.scopes:
+def scopes_json(holder: Holder) -> str:
+    """What ``IN_SCOPE`` goes by: a steward's wards and kinds, or an empty list for everything."""
+    if holder.role != "steward" or not holder.scopes:
         return "[]"
     return json.dumps([{"locality": one.locality_key, "kind": one.kind} for one in holder.scopes])
 
@@ -62,7 +63,7 @@ def open_proposals(
     if holder.role not in DECIDERS:
         return []
     values: JsonObject = {
-        "scopes": _scopes(holder),
+        "scopes": scopes_json(holder),
         "queue": queue,
         "is_late": is_late,
         "limit": limit,
@@ -73,5 +74,5 @@ def open_proposals(
 
 def queue_counts(session: Session, holder: Holder) -> QueueCounts:
     """How many wait for this person, by queue."""
-    rows = session.execute(text(COUNTED), {"scopes": _scopes(holder)}).all()
+    rows = session.execute(text(COUNTED), {"scopes": scopes_json(holder)}).all()
     return QueueCounts({row[0]: row[1] for row in rows}, sum(row[2] for row in rows))

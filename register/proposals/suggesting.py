@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from register.assets.current import asset_by_id
 from register.assets.drafts import Fault, InvalidDraft
 from register.people.holders import Holder
-from register.places.questions import locality_by_key
+from register.places.questions import locality_by_key, wards_of
 from register.proposals.errors import AlreadyDecided
 from register.proposals.found import FoundProposal, notes_of, proposal_by_reference
 from register.proposals.keeping import Kept, add_note, keep_proposal
@@ -58,15 +58,19 @@ def say_what_is_missing(
 ) -> str:
     """Tell what a place lacks (``missing``) or could do (``idea``); answers the reference.
 
-    Raises LocalityNotFound.
+    What is said of a town centre is for the stewards of its wards too. Raises LocalityNotFound.
     """
-    keys = tuple(locality_by_key(session, key).key for key in locality_keys)
+    keys: dict[str, None] = {}
+    for key in locality_keys:
+        place = locality_by_key(session, key)
+        around = wards_of(session, place.key) if place.kind == "town_centre" else ()
+        keys |= dict.fromkeys((place.key, *around))
     kept = Kept(
         action=action,
         queue=action,
         door="suggestion",
         actor="resident",
-        localities=keys,
+        localities=tuple(keys),
         words=checked_words(words),
         email=email,
         has_reference=True,

@@ -34,9 +34,12 @@ FROM (
 ) AS d
 WHERE {MAY_BE_KNOWN.format(asset="d")}
 """  # noqa: S608 (constants)
+# Of a town centre its wards are noted for their stewards only: nobody spoke of them.
 VOICES = f"""
 INSERT INTO published.decision ({COLUMNS})
-SELECT p.id, p.action, p.status, NULL, p.localities, {ON}, p.public_answer
+SELECT p.id, p.action, p.status, NULL, coalesce(
+    (SELECT array_agg(l.key) FROM unnest(p.localities) AS l(key)
+        WHERE starts_with(l.key, 'town_centre:')), p.localities), {ON}, p.public_answer
 FROM register.proposal AS p
 WHERE p.asset_id IS NULL AND {DECIDED} AND (CAST(:id AS uuid) IS NULL OR p.id = :id)
 """  # noqa: S608 (constants)

@@ -20,6 +20,7 @@ from frontend.static_files import static_files
 from register.kinds.definition import families, kinds
 from register.settings import OSM_TILES, ROOT
 from tests.browser.canned_people import account_page, people_page, person_page
+from tests.frontend.analyst_pages import analyst_pages
 from tests.frontend.belonging_pages import belonging_pages
 from tests.frontend.contact_pages import contact_pages
 from tests.frontend.life_pages import life_pages
@@ -262,6 +263,7 @@ def example_pages() -> dict[str, Any]:
         **life_pages("Invented words of somebody"),
         **privacy_pages("Invented words of somebody"),
         **search_pages("Invented words of somebody", one_map),
+        **analyst_pages("Invented words of somebody"),
         "error": views.ErrorPage(404, "We cannot find that page", "Check the address."),
     }  # fmt: skip
 

@@ -24,6 +24,7 @@ PAGES = (
     "suggest_asset", "suggest_asset-report", "suggested", "suggested-done", "outcome", "follow",
     "own_proposals", "decisions", "write", "write-errors", "written", "sharing", "sharing-looking",
     "privacy", "privacy-address", "search", "search-empty", "unmet",
+    "full_reports", "missing", "missing-empty",
     "whats_on", "whats_on-none", "have_your_say", "asset-meetings", "field-sessions",
     "suggest_asset-sessions", "suggest_asset-details",
     "check", "check-errors", "checked", "checks", "checks-none", "letter", "letter-entry", "stop",

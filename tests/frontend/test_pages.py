@@ -14,6 +14,7 @@ from frontend import api_views, people_views, rendering, views
 from frontend.choices import Choice
 from frontend.rendering import render
 from frontend.static_files import BUILT
+from tests.frontend.analyst_pages import analyst_pages
 from tests.frontend.belonging_pages import belonging_pages, belonging_part
 from tests.frontend.contact_pages import contact_pages
 from tests.frontend.life_pages import life_pages
@@ -54,6 +55,7 @@ PAGES: dict[str, Any] = {
     **life_pages(NASTY),
     **privacy_pages(NASTY),
     **search_pages(NASTY, MAP),
+    **analyst_pages(NASTY),
     "home": views.HomePage(1234, FAMILIES, PLACES, PLACES),
     "map": views.MapPage(MAP, NASTY, NASTY, (LINK,), (item(),), PLACES),
     "localities": views.LocalityIndexPage("Town centres", NASTY, PLACES, MAP, True),

@@ -9,6 +9,7 @@ import pytest
 
 from register.assets.full_questions import full_listing
 from register.assets.values import AssetDraft
+from register.proposals.suggesting import say_what_is_missing
 from reports.building import ward_report
 from reports.full import NOT_PUBLIC
 from reports.writing import ReportNotWritten, UnknownReportForm, write_report
@@ -128,9 +129,10 @@ def test_a_full_report_adds_what_is_not_public_and_where_it_is_from(hidden, writ
 
 def test_every_sheet_of_a_full_workbook_is_marked(hidden, written):
     book = openpyxl.load_workbook(written("xlsx", is_full=True))
-    assert book.sheetnames[-3:] == [
+    assert book.sheetnames[-4:] == [
         "Full list NOT PUBLIC",
         "Contacts NOT PUBLIC",
+        "Missing, ideas NOT PUBLIC",
         "Searched in vain NOT PUBLIC",
     ]
     assert {sheet["A1"].value for sheet in book} == {NOT_PUBLIC}
@@ -153,6 +155,19 @@ def test_every_row_and_feature_of_a_full_file_is_marked(hidden, written):
     found = json.loads(written("geojson", is_full=True).read_bytes())
     assert found["marking"] == NOT_PUBLIC
     assert {feature["properties"]["marking"] for feature in found["features"]} == {NOT_PUBLIC}
+
+
+@pytest.mark.parametrize("form", ["xlsx", "html"])
+def test_what_people_said_is_missing_is_in_a_full_report_only(session, hidden, written, form):
+    for place in ("ward:east-finchley", "ward:hendon"):
+        words = f"Canary bench at {place}, mail canary-resident@example.org"
+        say_what_is_missing(session, "missing", [place], words, email="canary-two@example.org")
+    text = as_text(written(form, is_full=True))
+    assert "Canary bench at ward:east-finchley" in text
+    assert "waits for a decision" in text
+    for kept in ("Canary bench at ward:hendon", "canary-resident", "canary-two"):
+        assert kept not in text
+    assert "Canary bench" not in as_text(written(form))
 
 
 def test_people_are_counted_in_a_full_report(hidden, written):
