@@ -53,12 +53,13 @@ class CalendarEntry:
 def calendar_text(name: str, url: str, host: str, entries: Iterable[CalendarEntry]) -> bytes:
     """A whole calendar. ``url``: the page that shows the same; ``host`` makes ids unique."""
     calendar = Calendar()
+    on_one_line = " ".join(name.split())  # these two are written without escapes
     calendar.add("prodid", f"-//{host}//sessions//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    calendar.add("name", on_one_line)
+    calendar.add("x-wr-calname", on_one_line)
     calendar.add("x-wr-timezone", ZONE)
     calendar.add("url", url)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})

@@ -112,6 +112,13 @@ def test_nothing_in_a_text_can_begin_another_line() -> None:
     assert all(len(line) <= 75 for line in calendar.split(b"\r\n"))
 
 
+@pytest.mark.parametrize("broken", ["Two\nlines", "Two\r\nlines", "Two\u2028lines", " Two \t lines "])
+def test_the_name_of_a_calendar_is_on_one_line(broken: str) -> None:
+    made = calendar_text(broken, "https://example.org/w", "example.org", []).decode()
+    assert "NAME:Two lines\r\n" in made
+    assert "X-WR-CALNAME:Two lines\r\n" in made
+
+
 def test_a_calendar_of_nothing_is_a_calendar() -> None:
     assert valid(written()).vtimezone
 
