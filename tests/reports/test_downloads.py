@@ -9,6 +9,9 @@ import pytest
 
 from importers.column_matching import matched_columns
 from importers.readers.opening import open_table
+from importers.runner import import_file
+from importers.sources import importer_by_name
+from importers.spreadsheet_columns import COLUMNS
 from register.assets.values import AssetDraft, ContactDraft, ForWhom
 from register.kinds.definition import details
 from register.places.errors import LocalityNotFound
@@ -84,6 +87,35 @@ def test_hostile_names_come_back_through_the_import_unchanged(hostile, tmp_path,
         found = [columns.values(row) for _, row in table]
     assert sorted(values["name"] for values in found) == sorted(HOSTILE)
     assert {values["summary"] for values in found} == set(HOSTILE)
+
+
+def test_what_a_list_does_not_bring_in_again_is_what_the_documentation_names(borough, connection):
+    """See docs/importing.md, Back and forth."""
+    headers = csv_rows(read_listing(connection, "ward:hendon"))[0]
+    columns = matched_columns(headers)
+    read = {column.header for _, column in columns.fields}
+    assert {column.header for column in COLUMNS} - read == {
+        *("Easting", "Northing", "Email", "Lawful basis", "Consent on", "Consent how"),
+        *("Contact from", "Meets at", "Run by", "Part of", "Gives money to", "Works with"),
+        "Who may see these",
+    }
+    assert "More contacts" in columns.unread
+
+
+def test_a_list_brought_in_again_is_new_entries_once(put, session, connection, middles, tmp_path):
+    lon, lat = middles["hendon"]
+    put(AssetDraft(name="Example Hall", kind="hall", lon=lon, lat=lat))
+    file = tmp_path / "list.csv"
+    file.write_bytes(b"".join(locality_csv(read_listing(connection, "ward:hendon"), SITE)))
+    importer = importer_by_name("spreadsheet")
+    lines = [
+        import_file(session, importer, file, actor="test", publish=True).run.line()
+        for _ in range(2)
+    ]
+    assert lines == [
+        "new: 1 changed: 0 unchanged: 0 rejected: 0 outside: 0",
+        "new: 0 changed: 0 unchanged: 1 rejected: 0 outside: 0",
+    ]
 
 
 def test_the_import_knows_every_detail_by_our_heading():
