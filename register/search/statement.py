@@ -1,9 +1,9 @@
 """The one statement that a search is: what matches, in order, and the page of it.
 
 In order: how well the words match (a name before a kind, a kind before a summary, the register's
-own words before synonyms), then the nearest, then what was checked last and,
-below all else that is equal, what is overdue for a check. Where nothing has all that was asked
-for, what has most of it.
+own words before synonyms), then the nearest, in steps of 100 metres, then what was checked last, and
+below all else that is equal what is overdue for a check. Where nothing has all that was asked for,
+what has most of it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ WHOLE_NAME = 6
 INSIDE = 2
 HERE = 25
 FAR_METRES = 1_000_000
+STEP_METRES = 100  # by the metre nothing is ever as near as another, and none below its equals
 STATEMENT = """
 WITH q AS MATERIALIZED (SELECT {queries}), whole AS MATERIALIZED ({whole}),
 found AS MATERIALIZED ({found}),
@@ -230,8 +231,10 @@ def _here(writer: _Writer, inside: str, at: LonLat, radius_metres: float) -> str
 
 
 def _metres(writer: _Writer, inside: str, at: LonLat) -> str:
-    away = f"coalesce(ST_DistanceSphere(a.location, {_point(writer, at)}), {FAR_METRES})"
-    return f"CASE WHEN {inside} THEN 0 ELSE {away} END" if inside else away
+    exact = f"greatest(ST_DistanceSphere(a.location, {_point(writer, at)}), {STEP_METRES})"
+    away = f"round({exact} / {STEP_METRES}) * {STEP_METRES}"
+    here = f"WHEN {inside} THEN 0" if inside else ""
+    return f"CASE {here} WHEN a.location IS NULL THEN {FAR_METRES} ELSE {away} END"
 
 
 def _filters(writer: _Writer, question: SearchQuestion) -> list[str]:
