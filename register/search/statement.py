@@ -1,7 +1,7 @@
 """The one statement that a search is: what matches, in order, and the page of it.
 
 In order: how well the words match (a name before a kind, a kind before a summary, the register's
-own words before synonyms), then the nearest, in steps of 100 metres, then what was checked last, and
+own words before synonyms), then the nearest by steps of 100 metres, then what was checked last, and
 below all else that is equal what is overdue for a check. Where nothing has all that was asked for,
 what has most of it.
 """
