@@ -47,6 +47,9 @@ def life_pages(text: str) -> Mapping[str, object]:
     return {
         "suggest_asset-details": SuggestAssetPage("c", text, "a", errors=wrong, details=details),
         "whats_on": made.WhatsOnPage(*on, days, DAY, *calendar),
+        "whats_on-borough": made.WhatsOnPage(
+            text, "borough", "/", "borough:example", days, DAY, *calendar
+        ),
         "whats_on-none": made.WhatsOnPage(*on, (), DAY, *calendar),
         "have_your_say": voice_views.HaveYourSayPage(
             groups, groups[:1], (asked,), (bare,), (asked,), (asked, bare)
