@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -23,6 +24,7 @@ from register.schedules.words import full_words
 ZONE = str(HERE)
 DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 REFRESH = timedelta(hours=12)
+END = b"END:VCALENDAR\r\n"
 SUMMER = {"FREQ": "YEARLY", "BYMONTH": 3, "BYDAY": "-1SU"}
 WINTER = {"FREQ": "YEARLY", "BYMONTH": 10, "BYDAY": "-1SU"}
 # What a session is known by. Other dates, another end, cost or note are changes of the same one.
@@ -42,7 +44,7 @@ class CalendarEntry:
     place: str
     url: str
     updated_at: datetime
-    schedules: Sequence[Schedule]
+    schedules: tuple[Schedule, ...]
 
     @property
     def known_since(self) -> date:
@@ -64,15 +66,23 @@ def calendar_text(name: str, url: str, host: str, entries: Iterable[CalendarEntr
     calendar.add("url", url)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add_component(_timezone())
-    for entry in entries:
-        given: Counter[str] = Counter()
-        for schedule in entry.schedules:
-            for uid, event in _events(entry, schedule):
-                given[uid] += 1
-                nth = f"-{given[uid]}" if given[uid] > 1 else ""
-                event.add("uid", f"{uid}{nth}@{host}")
-                calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    head = calendar.to_ical().removesuffix(END)
+    return b"".join((head, *(_entry_text(entry, host) for entry in entries), END))
+
+
+# A millisecond for an entry, which stands in the calendars of its ward, its town centre, its
+# constituency and the borough; whoever asks for those again pays for what has changed.
+@lru_cache(maxsize=10_000)
+def _entry_text(entry: CalendarEntry, host: str) -> bytes:
+    given: Counter[str] = Counter()
+    found: list[bytes] = []
+    for schedule in entry.schedules:
+        for uid, event in _events(entry, schedule):
+            given[uid] += 1
+            nth = f"-{given[uid]}" if given[uid] > 1 else ""
+            event.add("uid", f"{uid}{nth}@{host}")
+            found.append(event.to_ical())
+    return b"".join(found)
 
 
 def session_uid(entry_id: str, schedule: Schedule) -> str:

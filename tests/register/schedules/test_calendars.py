@@ -7,6 +7,7 @@ import pytest
 import vobject
 from hypothesis import given, settings
 
+from register.schedules import calendars
 from register.schedules.calendars import CalendarEntry, calendar_text
 from register.schedules.occurrences import days_between, occurrence_on
 from register.schedules.values import Schedule
@@ -112,7 +113,9 @@ def test_nothing_in_a_text_can_begin_another_line() -> None:
     assert all(len(line) <= 75 for line in calendar.split(b"\r\n"))
 
 
-@pytest.mark.parametrize("broken", ["Two\nlines", "Two\r\nlines", "Two\u2028lines", " Two \t lines "])
+@pytest.mark.parametrize(
+    "broken", ["Two\nlines", "Two\r\nlines", "Two\u2028lines", " Two \t lines "]
+)
 def test_the_name_of_a_calendar_is_on_one_line(broken: str) -> None:
     made = calendar_text(broken, "https://example.org/w", "example.org", []).decode()
     assert "NAME:Two lines\r\n" in made
@@ -153,3 +156,13 @@ def test_single_dates_keep_their_names_when_one_is_taken_out() -> None:
 
 def test_two_that_begin_together_have_two_names() -> None:
     assert len(set(uids(WEEKLY, replace(WEEKLY, note="Upstairs"), SINGLE, SINGLE))) == 6
+
+
+def test_an_entry_is_written_again_only_when_it_has_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written(WEEKLY, name="Written before")
+    monkeypatch.delattr(calendars, "_events")
+    assert b"Written before" in written(WEEKLY, name="Written before")
+    with pytest.raises(NameError):
+        written(replace(WEEKLY, days=(5,)), name="Written before")
