@@ -44,9 +44,9 @@ ENTRY = """{number}. {name}
 NAMES = "SELECT id, name FROM published.public_asset WHERE id = ANY(:ids)"
 ADD = """
 INSERT INTO register.review_letter (id, address_hash, secret_hash, stop_hash, code_hash,
-    written_at, expires_at, tries_left)
+    written_at, expires_at, tries_left, mail_id)
 VALUES (:id, :address_hash, :secret_hash, :stop_hash, :code_hash, :written_at, :expires_at,
-    :tries_left)
+    :tries_left, :mail_id)
 """
 ADD_ITEM = """
 INSERT INTO register.review_item (letter_id, number, asset_id)
@@ -89,9 +89,9 @@ def write_letters(session: Session, letters: Sequence[Letter], at: datetime, wai
     for letter in (one for one in public if one.asset_ids):
         made = _Secrets(new_secret(), new_secret(), _new_code())
         row = _row(letter, made, at, waits)
-        rows.append(row)
+        mail_id = _queue(session, letter, made, names, waits, row["expires_at"])
+        rows.append(row | {"mail_id": mail_id})
         items += _items(row["id"], letter)
-        _queue(session, letter, made, names, row["expires_at"])
     if rows:
         session.execute(text(ADD), rows)
         session.execute(text(ADD_ITEM), items)
@@ -129,8 +129,14 @@ def _items(letter_id: UUID, letter: Letter) -> list[dict[str, Any]]:
 
 
 def _queue(
-    session: Session, letter: Letter, made: _Secrets, names: Mapping[UUID, str], until: datetime
-) -> None:
+    session: Session,
+    letter: Letter,
+    made: _Secrets,
+    names: Mapping[UUID, str],
+    waits: Waits,
+    until: datetime,
+) -> int:
+    """Put it in the outbox, where it waits for a mail server until the next could be written."""
     address = link(f"/review/{made.path}")
     stop_address = link(f"/review/stop/{made.stop}")
     listed = [
@@ -146,7 +152,8 @@ def _queue(
         stop_address=stop_address,
     )
     subject = REMINDER if letter.is_reminder else SUBJECT
-    queue_mail(session, letter.email, subject, words, unsubscribe=stop_address)
+    hours = 24 * waits.apart_days
+    return queue_mail(session, letter.email, subject, words, hours=hours, unsubscribe=stop_address)
 
 
 def _opening(letter: Letter) -> str:

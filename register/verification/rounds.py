@@ -17,6 +17,7 @@ from register.publishing.overdue import sync_overdue
 from register.publishing.revision import raise_revision
 from register.settings import settings
 from register.verification.addresses import addresses_of, entries_of, marks_of, stopped
+from register.verification.delivery import read_back, unreached
 from register.verification.letters import Letter, write_letters
 from register.verification.waits import Waits, waits
 
@@ -102,6 +103,7 @@ def run_round(session: Session, at: datetime | None = None) -> Round:
     session.execute(text(ALONE))
     session.execute(text(ENDED))
     begun = _count(session, BEGUN, at=at)
+    read_back(session)
     mails, reached = _ask(session, at, known)
     moved = _count(
         session,
@@ -134,10 +136,13 @@ def _ask(session: Session, at: datetime, known: Waits) -> tuple[int, list[UUID]]
     marks = marks_of({email for found in addresses.values() for email in found})
     refused = stopped(session, list(marks.values()))
     willing = {email: mark for email, mark in marks.items() if mark not in refused}
-    reached = [one for one, found in addresses.items() if found & willing.keys()]
+    dead = unreached(session, list(willing.values()))
+    alive = {email for email, mark in willing.items() if mark not in dead}
+    reached = [one for one, found in addresses.items() if found & alive]
     if not settings().sends_mail:
         return 0, reached
-    wanted = {email for one in reached if is_to_ask[one] for email in addresses[one]}
+    # Where a mail did not come another is written in the usual course: that may be mended.
+    wanted = {email for one, found in addresses.items() if is_to_ask[one] for email in found}
     people = _not_lately(session, at, known, {one: willing[one] for one in wanted & willing.keys()})
     letters = _letters(session, people, mails_so_far, known)
     write_letters(session, letters, at, known)

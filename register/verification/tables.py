@@ -6,11 +6,12 @@ No address stands here: people are known by keyed hashes of theirs, which the co
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.assets.tables import Asset
+from register.mail.tables import Mail
 from register.tables import PRIVATE, Base, one_of
 
 STAGES = ("due", "unchecked", "below")
@@ -42,7 +43,10 @@ class Review(Base):
 
 
 class ReviewLetter(Base):
-    """One mail to one person: its link, its code and its way out, each only as a hash."""
+    """One mail to one person: its link, its code and its way out, each only as a hash.
+
+    ``is_delivered`` once it is known: false where it was refused or given up.
+    """
 
     __tablename__ = "review_letter"
     __table_args__ = (
@@ -57,6 +61,10 @@ class ReviewLetter(Base):
     written_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     tries_left: Mapped[int]
+    mail_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey(Mail.id, ondelete="SET NULL"), index=True
+    )
+    is_delivered: Mapped[bool | None]
 
 
 class ReviewItem(Base):

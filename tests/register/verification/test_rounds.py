@@ -124,6 +124,59 @@ def test_who_stopped_the_mails_is_never_asked():
     assert rows("SELECT is_with_steward FROM register.review") == [(True,)]
 
 
+def end_mails(status):
+    """As if all mails that wait had been tried."""
+    with transaction() as session:
+        values = {"status": status}
+        session.execute(
+            text("UPDATE register.mail SET status = :status, ended_at = now() "
+                 "WHERE status = 'waiting'"), values
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("status", "is_with_steward"),
+    [("refused", True), ("expired", True), ("sent", False), ("unknown", False)],
+)
+def test_a_mail_that_surely_did_not_come_puts_the_entry_with_a_steward(status, is_with_steward):
+    add("Hall", "hall", contact())
+    run()
+    assert rows("SELECT is_with_steward FROM register.review") == [(False,)]
+    end_mails(status)
+    run(1)
+    assert rows("SELECT is_with_steward FROM register.review") == [(is_with_steward,)]
+    rows("DELETE FROM register.mail RETURNING 1")
+    run(2)
+    assert rows("SELECT is_with_steward FROM register.review") == [(is_with_steward,)]
+
+
+def test_one_contact_whose_mail_comes_is_enough():
+    add("Hall", "hall", contact(), contact("bea@example.org"))
+    run()
+    rows("UPDATE register.mail SET status = CASE WHEN to_address LIKE 'bea%' THEN 'refused' "
+         "ELSE 'sent' END, ended_at = now() RETURNING 1")  # fmt: skip
+    run(1)
+    assert rows("SELECT is_with_steward FROM register.review") == [(False,)]
+
+
+def test_an_address_that_takes_mails_again_is_asked_again():
+    add("Hall", "hall", contact())
+    run(-10)
+    end_mails("refused")
+    run(4)
+    assert rows("SELECT is_with_steward FROM register.review") == [(True,)]
+    end_mails("sent")
+    run(5)
+    assert rows("SELECT is_with_steward FROM register.review") == [(False,)]
+
+
+def test_a_mail_waits_a_week_for_a_mail_server():
+    add("Hall", "hall", contact())
+    run()
+    [(days,)] = rows("SELECT extract(day FROM expires_at - created_at) FROM register.mail")
+    assert days >= 6
+
+
 def test_what_nobody_may_find_is_in_no_mail():
     add("Refuge", "hall", contact(), precision="never")
     run()

@@ -29,6 +29,12 @@ SELECT l.address_hash, array_agg(i.asset_id) AS entries
 FROM register.review_letter AS l JOIN register.review_item AS i ON i.letter_id = l.id
 WHERE l.written_at = :at GROUP BY l.id, l.address_hash
 """
+# What the outbox would do with the mails of that round.
+ENDED = """
+UPDATE register.mail AS m SET ended_at = now(),
+    status = CASE WHEN l.address_hash = ANY(:refusing) THEN 'refused' ELSE 'sent' END
+FROM register.review_letter AS l WHERE l.mail_id = m.id AND m.status = 'waiting'
+"""
 NOW = "SELECT asset_id, since, stage, is_with_steward FROM register.review"
 SPREAD = """
 UPDATE register.asset SET recorded_at = CAST(:start AS timestamptz)
@@ -93,6 +99,12 @@ class Ledger:
         everybody = sorted({mark for found in self.people.values() for mark in found})
         self.stopped = set(everybody[: len(everybody) // 15])
         self.silent = set(everybody[len(everybody) // 15 : len(everybody) // 3])
+        # Some servers take no mail from us; half of them later do.
+        self.refusing = set(
+            everybody[len(everybody) // 3 : len(everybody) // 3 + 1 + len(everybody) // 12]
+        )
+        self.mending = sorted(self.refusing)[::2]
+        self.dead = set()
         self.asked = {}
         self.mailed_on = {}
         self.late, self.gaps, self.apart = [0.0], [0], [999.0]
@@ -102,6 +114,16 @@ class Ledger:
 
     def reachable(self, asset_id):
         return bool(self.people[asset_id] - self.stopped)
+
+    def takes_mails(self, asset_id):
+        return bool(self.people[asset_id] - self.stopped - self.dead)
+
+    def see_what_became(self, mails):
+        """The mails of a round have been tried."""
+        for mark, _ in mails:
+            mark = bytes(mark)
+            self.counts["refused"] += mark in self.refusing
+            (self.dead.add if mark in self.refusing else self.dead.discard)(mark)
 
     def see_mails(self, mails, at):
         """Note who got a mail, and how late each entry was asked about for the first time."""
@@ -133,7 +155,7 @@ class Ledger:
         """Which entries are confirmed today: some people do at once, some in part, some never."""
         said = set()
         for mark, entries in mails:
-            if bytes(mark) in self.silent or self.chance.random() < 0.4:
+            if bytes(mark) in self.silent | self.refusing or self.chance.random() < 0.4:
                 continue
             said |= {one for one in entries if self.chance.random() < 0.9}
         return sorted(said)
@@ -155,7 +177,7 @@ class Ledger:
                 stage = "below" if days >= known.below_days else "unchecked"
             if found.stage != stage:
                 self.unmet.add(f"{found.stage} instead of {stage}")
-            is_steward = days >= known.steward_days or not self.reachable(one)
+            is_steward = days >= known.steward_days or not self.takes_mails(one)
             if found.is_with_steward != is_steward:
                 self.unmet.add("a steward has it too soon or too late")
             running = (at - max(due, START)).total_seconds() / 86400
@@ -183,6 +205,11 @@ def simulate(entries, people, days):
             state = {row.asset_id: row for row in session.execute(text(NOW))}
         ledger.see_mails(mails, at)
         ledger.look_over(state, at, known)
+        if day == days // 2:
+            ledger.refusing -= set(ledger.mending)
+        ledger.see_what_became(mails)
+        with transaction() as session:
+            session.execute(text(ENDED), {"refusing": list(ledger.refusing)})
         to_check[day + 2] += ledger.answers(mails)
         # Stewards visit some of what waits for them, never all of it.
         waiting = sorted(one for one, row in state.items() if row.is_with_steward)
@@ -222,6 +249,7 @@ def test_three_years_of_reviews(capsys):
     (limit {known.again_days} + {known.apart_days})
   two mails to a person: {counts["twice in a round"]} times in one round,
     {min(ledger.apart):.1f} days apart at the least
+  mails refused: {counts["refused"]:,}
   mails to who stopped them: {counts["to who stopped"]}
   in review at the end: {ledger.in_review:,}
   not as it should be: {sorted(faults(ledger)) or "nothing"}
@@ -237,7 +265,9 @@ ROUNDS = "register.verification.rounds"
 
 @pytest.mark.usefixtures("_mail")
 def test_a_short_while_is_right_too():
-    assert faults(simulate(*SHORT)) == set()
+    ledger = simulate(*SHORT)
+    assert faults(ledger) == set()
+    assert ledger.counts["refused"]
 
 
 @pytest.mark.parametrize(
@@ -249,6 +279,8 @@ def test_a_short_while_is_right_too():
         ("MOVED", MOVED.replace("make_interval(days => :steward)", "interval '1 year'"),
          "a steward has it too soon or too late"),
         ("OPEN", OPEN.replace("OR r.asked_at", "OR false AND r.asked_at"), "not asked again"),
+        ("unreached", lambda _session, _marks: set(),
+         "a steward has it too soon or too late"),
         ("write_letters", lambda *_given: None, "nobody was asked"),
     ],
 )  # fmt: skip
