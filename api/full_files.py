@@ -4,6 +4,7 @@ A file is written to the disk whole, without a name, and then sent: nobody who r
 a connection to the database, and nobody gets half a file.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
@@ -29,6 +30,8 @@ from reports.writing import WRITERS
 TYPES = {**MEDIA_TYPES, "html": HTML}
 WHOLE_FORMS = ("xlsx", "csv")
 NO_FORM = "There is no full report in this form. Choose one on the page of full reports."
+NO_WARD = "There is no ward at this address. Choose one on the page of full reports."
+SLUG = re.compile("[a-z0-9-]{1,100}")  # the database takes no NUL
 PIECE = 64 * 1024
 NEVER_KEPT = {**OWN_PAGES_ONLY, "Cache-Control": "private, no-store"}
 
@@ -38,6 +41,8 @@ def full_ward_file(holder: Holder, slug: str, form: str) -> StreamingResponse:
     write = WRITERS.get(f".{form}")
     if write is None:
         raise LocalityNotFound(NO_FORM)
+    if not SLUG.fullmatch(slug):
+        raise LocalityNotFound(NO_WARD)
     with snapshot() as session:
         report = ward_report(driver(session), slug, today())
         full = full_listing(session, report.area.key, reach_of(holder))

@@ -147,8 +147,10 @@ def test_each_download_is_noted_in_the_account(client, known):
     assert f"ward-{WARD}-full" in Browser(client, account).get("/account").text
 
 
-@pytest.mark.parametrize("address", ["/reports/wards/nowhere/full.csv", WARD_FILES + "docx",
-                                     WHOLE + "geojson"])  # fmt: skip
+ABSENT = ("/reports/wards/nowhere/full.csv", "/reports/wards/%00/full.csv")
+
+
+@pytest.mark.parametrize("address", [*ABSENT, WARD_FILES + "docx", WHOLE + "geojson"])
 def test_what_is_not_there_is_a_sentence(known, analyst, address):
     answer = analyst.get(address)
     assert answer.status_code == 404
