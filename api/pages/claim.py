@@ -48,7 +48,7 @@ def _page(
         can_send=settings().sends_mail,
         is_asked=is_asked,
         code=code,
-        errors=(FieldError("code", refused.sentence),) if refused else (),
+        errors=(FieldError("code" if is_asked else "send", refused.sentence),) if refused else (),
     )
     status = (429 if refused.is_limit else 422) if refused else 200
     return page_response("claim", page, status)

@@ -388,6 +388,10 @@ def test_codes_for_an_entry_are_asked_for_a_few_times_a_day(client, halls):
     assert len(mails()) == 4
 
 
+    refused = answers[-1].text
+    links = re.findall(r'<a href="#([^"]+)">[^<]*again', refused)
+    assert links
+    assert all(f'id="{one}"' in refused for one in links)
 def test_own_entries_say_what_nobody_has_checked_lately(client, mail, halls):
     type_code(client, mail)
     with transaction() as session:

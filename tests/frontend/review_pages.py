@@ -35,6 +35,7 @@ def review_pages(text: str) -> Mapping[str, object]:
         "own_entries-one": made.OwnEntriesPage("c", (item,), "", True),
         "own_history": made.OwnHistoryPage(text, "a", versions, past),
         "claim": made.ClaimPage("c", text, "a", 10),
+        "claim-too-often": made.ClaimPage("c", text, "a", 10, errors=(FieldError("send", text),)),
         "claim-asked": made.ClaimPage("c", text, "a", 10, True, True, text, code),
         "claim-away": made.ClaimPage("c", text, "a", 10, False),
     }
