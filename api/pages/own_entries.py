@@ -153,7 +153,10 @@ def read_own_history(found: HeldPass, slug: str) -> Response:
         tuple(
             PastCheck(
                 one.checked_at,
-                "You" if one.checked_by == "contact" else "Somebody from the register",
+                # Which contact is not kept: it may be another one than who reads this.
+                "A contact of this entry"
+                if one.checked_by == "contact"
+                else "Somebody from the register",
                 HOW[one.method],
                 FOUND[one.outcome],
             )

@@ -303,6 +303,8 @@ def test_a_history_names_nobody(client, mail, halls):
     slug = halls[0]["href"].rpartition("/")[2]
     page = client.get(f"/own-entries/{slug}/history").text
     assert "Added" in page
+    assert re.search(r"It was right\.\s+A contact of this entry, by the link in a mail\.", page)
+    assert "You, by" not in page
     assert "token" not in page.lower().replace("csrf", "")
 
 
@@ -386,12 +388,12 @@ def test_codes_for_an_entry_are_asked_for_a_few_times_a_day(client, halls):
     answers = [client.post(address, data=typed_fields(client.get(address))) for _ in range(6)]
     assert [one.status_code for one in answers].count(429) == 2
     assert len(mails()) == 4
-
-
     refused = answers[-1].text
     links = re.findall(r'<a href="#([^"]+)">[^<]*again', refused)
     assert links
     assert all(f'id="{one}"' in refused for one in links)
+
+
 def test_own_entries_say_what_nobody_has_checked_lately(client, mail, halls):
     type_code(client, mail)
     with transaction() as session:
