@@ -253,6 +253,25 @@ def test_links_expire_and_secrets_are_hashed(client, mail):
     assert client.get(mail.to(1, "right")).status_code == 404
 
 
+def test_the_secrets_of_a_mail_serve_their_own_purpose_and_nothing_else(client, add, halls):
+    add(name="Other Hall", contacts=[{"email": "bea@example.org", "audience": "public"}])
+    round_now()
+    mine, other = (Mail(dict(mails())[to]) for to in (TO, "bea@example.org"))
+    answer, stop = mine.whole.rpartition("/")[2], mine.stop.rpartition("/")[2]
+    for path in (f"/review/stop/{answer}", f"/review/{stop}", f"/review/{stop}/1/right"):
+        assert client.get(path).status_code == 404
+    said = {"List-Unsubscribe": "One-Click"}
+    assert client.post(f"/review/stop/{answer}", data=said).status_code == 404
+    assert type_code(client, mine, code=other.code).status_code == 422
+    assert checks() == []
+    page = type_code(client, mine)
+    assert "Other Hall" not in page.text
+    assert [one.name for one in checks()] == ["First Hall"]
+    assert client.get(mine.to(1, "right").replace("/1/", "/4/")).text.count("Other Hall") == 0
+    with transaction() as session:
+        assert session.scalars(text("SELECT count(*) FROM register.unsubscribed")).one() == 0
+
+
 def test_own_entries_are_nobody_elses(client, mail, add):
     other = add(name="Other Hall").json()
     assert client.get("/own-entries").status_code == 422
