@@ -28,11 +28,14 @@ WHOLE_NAME = 6
 INSIDE = 2
 HERE = 25
 FAR_METRES = 1_000_000
-STEP_METRES = 100  # by the metre nothing is ever as near as another, and none below its equals
+# By the metre nothing is ever as near as another, and nothing stands below its equals. The
+# statements have it as a number.
+STEP_METRES = 100
 STATEMENT = """
 WITH q AS MATERIALIZED (SELECT {queries}), whole AS MATERIALIZED ({whole}),
 found AS MATERIALIZED ({found}),
-page AS (SELECT * FROM found {after} ORDER BY score DESC, metres, fresh DESC, id LIMIT %(limit)s)
+page AS (SELECT * FROM found {after} ORDER BY score DESC, metres / 100, fresh DESC, metres, id
+    LIMIT %(limit)s)
 """
 CANDIDATES = """
 SELECT a.id, ({score})::integer AS score, ({metres})::integer AS metres,
@@ -53,12 +56,12 @@ UNION ALL SELECT false, * FROM ({some}) AS s WHERE NOT EXISTS (SELECT FROM whole
 SAME = "SELECT {is_whole} AS is_whole, * FROM whole"
 FEATURES = """
 SELECT (SELECT number FROM published.revision) AS revision,
-    coalesce(string_agg(a.feature, ',' ORDER BY p.score DESC, p.metres, p.fresh DESC, p.id), '')
-        AS features,
+    coalesce(string_agg(a.feature, ',' ORDER BY p.score DESC, p.metres / 100, p.fresh DESC,
+        p.metres, p.id), '') AS features,
     count(*) AS returned, (SELECT count(*) FROM found) AS matched,
     (SELECT coalesce(bool_and(is_whole), true) FROM found) AS is_whole,
     (array_agg(json_build_array(p.is_whole, p.score, p.metres, p.fresh, p.id) ORDER BY p.score,
-        p.metres DESC, p.fresh, p.id DESC))[1]::text AS last
+        p.metres / 100 DESC, p.fresh, p.metres DESC, p.id DESC))[1]::text AS last
 FROM page AS p JOIN published.public_asset AS a ON a.id = p.id
 """
 ROWS = """
@@ -67,7 +70,7 @@ SELECT a.id, a.slug, a.name, a.kind, a.family, a.precision, a.postcode, a.locate
     p.fresh, EXISTS (SELECT FROM published.overdue AS o WHERE o.asset_id = a.id) AS is_overdue,
     (SELECT count(*) FROM found) AS matched
 FROM page AS p JOIN published.public_asset AS a ON a.id = p.id
-ORDER BY p.score DESC, p.metres, p.fresh DESC, p.id
+ORDER BY p.score DESC, p.metres / 100, p.fresh DESC, p.metres, p.id
 """
 
 
@@ -158,8 +161,8 @@ def _assembled(writer: _Writer, question: SearchQuestion, whole: str, some: str)
         if not last.is_whole and some:
             whole = some
         found = SAME.format(is_whole="true" if last.is_whole else "false")
-        ends = [-last.score, last.metres, -last.fresh, last.id]
-        after = "WHERE (-score, metres, -fresh, id) > ({})".format(
+        ends = [-last.score, last.metres // STEP_METRES, -last.fresh, last.metres, last.id]
+        after = "WHERE (-score, metres / 100, -fresh, metres, id) > ({})".format(
             ", ".join(writer.value(end) for end in ends)
         )
     queries = ", ".join(writer.queries) or "1"
@@ -231,10 +234,8 @@ def _here(writer: _Writer, inside: str, at: LonLat, radius_metres: float) -> str
 
 
 def _metres(writer: _Writer, inside: str, at: LonLat) -> str:
-    exact = f"greatest(ST_DistanceSphere(a.location, {_point(writer, at)}), {STEP_METRES})"
-    away = f"round({exact} / {STEP_METRES}) * {STEP_METRES}"
-    here = f"WHEN {inside} THEN 0" if inside else ""
-    return f"CASE {here} WHEN a.location IS NULL THEN {FAR_METRES} ELSE {away} END"
+    away = f"coalesce(ST_DistanceSphere(a.location, {_point(writer, at)}), {FAR_METRES})"
+    return f"CASE WHEN {inside} THEN 0 ELSE {away} END" if inside else away
 
 
 def _filters(writer: _Writer, question: SearchQuestion) -> list[str]:
