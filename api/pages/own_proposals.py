@@ -27,7 +27,7 @@ from register.people.holders import Holder
 from register.people.tables import ROLES
 from register.proposals.errors import AlreadyDecided
 from register.proposals.found import FoundProposal, Note, notes_by_proposal
-from register.proposals.own import own_proposals
+from register.proposals.own import notes_to_proposer, own_proposals
 from register.proposals.privacy import sight_of
 from register.proposals.suggesting import answer_own_question
 
@@ -97,6 +97,7 @@ def _item(
     one: FoundProposal, notes: Sequence[Note], seen: Mapping[UUID, CurrentAsset], words: str
 ) -> OwnProposal:
     asset = seen.get(one.asset_id) if one.asset_id else None
+    said = notes_to_proposer(one, notes)
     is_shown = asset is not None and asset.status == "published"
     return OwnProposal(
         id=str(one.id),
@@ -105,7 +106,7 @@ def _item(
         heading=became(one)[0],
         sent_on=one.submitted_at.date(),
         fields=", ".join(field_labels(one.changes, one.kind)),
-        said=tuple(Said(SPEAKERS[note.speaker], note.said_at, note.words) for note in notes),
+        said=tuple(Said(SPEAKERS[note.speaker], note.said_at, note.words) for note in said),
         reason=one.reason,
         decided_on=one.decided_at.date() if one.decided_at else None,
         asset=Link(asset.name, f"/assets/{asset.slug}") if asset and is_shown else None,

@@ -22,6 +22,7 @@ from api.pages.suggest_details import (
     was_details,
     was_details_sent,
 )
+from api.pages.suggest_reports import door_of, take_report
 from api.pages.suggest_sessions import (
     meant_sessions,
     sessions_sent,
@@ -66,7 +67,6 @@ from register.proposals.rights import WRITERS
 from register.proposals.submitting import Outcome, Wish, submit
 from register.proposals.suggesting import (
     checked_words,
-    report_problem,
     say_what_is_missing,
 )
 from register.publishing.pages import asset_row, localities
@@ -78,6 +78,7 @@ router = APIRouter()
 PLACES = ["ward", "town_centre"]
 SHOWN = (*SINGLE, "postcode", *REACHED, *FOR_WHOM)
 CHECKED_BY = ("visit", "phone", "owner")
+WAITS = "A steward will look at it."
 FOLLOW = Link("See what becomes of it", "/account/proposals")
 TRAP = "nickname"  # no person sees this field, so what fills it in is a machine
 TOO_MANY = "We have had many suggestions from your connection. Please try again in an hour."
@@ -231,8 +232,9 @@ def send_suggestion_about(
         return _again(request, slug, shown, sent, errors)
     try:
         if sent.get("form") == "report":
-            return _report(shown, sent, email, back)
-        done = _change(holder, shown, sent, email, held)
+            done = take_report(holder, shown, sent, email, held)
+        else:
+            done = _change(holder, shown, sent, email, held)
     except InvalidDraft as reason:
         errors = [FieldError(_id_of(fault), fault.sentence) for fault in reason.faults]
     except (OutsideBorough, NothingToChange) as reason:
@@ -241,8 +243,9 @@ def send_suggestion_about(
     if errors:
         return _again(request, slug, shown, sent, errors)
     if done.reference is None:
-        follow = FOLLOW if done.proposal_id else None
-        page = SuggestedPage(done=_did(done), back=back, follow=follow)
+        follow = None if done.version is not None else FOLLOW
+        said = _did(done, sent.get("form") == "report")
+        page = SuggestedPage(done=said, back=back, follow=follow)
         return page_response("suggested", page)
     return _thanks(done.reference, back)
 
@@ -251,7 +254,10 @@ def _at(slug: str) -> str:
     return f"/assets/{slug}"
 
 
-def _did(done: Outcome) -> str:
+def _did(done: Outcome, is_report: bool) -> str:
+    if is_report:
+        is_closed = done.version is not None
+        return "It is closed, and everybody sees that now." if is_closed else WAITS
     if done.version is not None:
         return "It is changed, and everybody sees it now."
     if done.conflicts:
@@ -293,20 +299,6 @@ def _typed(sent: Sent, names: Iterable[str]) -> dict[str, str]:
     return typed | ({"groups": joined_groups(sent.all("groups"))} if "groups" in typed else {})
 
 
-def _report(shown: PublicValues, sent: Sent, email: str, back: Link) -> Response:
-    topic, words = sent.get("topic"), sent.get("words")
-    if topic not in ("closed", "place", "contact", "other"):
-        raise InvalidDraft([Fault("topic", "Choose what is wrong")])
-    if topic == "closed":
-        wish = Wish("close", shown.id, words=words[:2000], email=email)
-        done = in_transaction(lambda s: submit(s, wish, holder=None, door="suggestion"))
-        return _thanks(done.reference or "", back)
-    reference = in_transaction(
-        lambda s: report_problem(s, shown.id, words, topic=topic, email=email)
-    )
-    return _thanks(reference, back)
-
-
 def _change(
     holder: Holder | None, shown: PublicValues, sent: Sent, email: str, held: Pass | None
 ) -> Outcome:
@@ -314,7 +306,7 @@ def _change(
     typed = _typed(sent, (*SHOWN, "precision"))
     if typed["website"] and "://" not in typed["website"]:
         typed["website"] = f"https://{typed['website']}"
-    door = "field" if holder else "contact" if held else "suggestion"
+    door = door_of(holder, held)
 
     more = sent.starting("session_", "details.")
 

@@ -31,7 +31,7 @@ from register.proposals.found import (
     notes_of,
     proposal_by_id,
 )
-from register.proposals.own import own_proposals
+from register.proposals.own import notes_to_proposer, own_proposals
 from register.proposals.queue import open_proposals
 from register.proposals.rights import may_decide
 from register.proposals.submitting import Outcome, Wish, submit
@@ -213,10 +213,12 @@ def list_proposals(
         else:
             found = open_proposals(session, holder, queue=queue, is_late=late, limit=limit)
         notes = notes_by_proposal(session, [one.id for one in found])
-    return [_proposal(one, notes[one.id]) for one in found]
+    return [_proposal(holder, one, notes[one.id]) for one in found]
 
 
-def _proposal(found: FoundProposal, notes: list[Note]) -> ProposalOut:
+def _proposal(holder: Holder, found: FoundProposal, notes: list[Note]) -> ProposalOut:
+    if not may_decide(holder, found.kind, found.localities):
+        notes = notes_to_proposer(found, notes)
     said = [vars(note) for note in notes]
     return ProposalOut.model_validate({**vars(found), "notes": said}, extra="ignore")
 
@@ -229,7 +231,7 @@ def read_proposal(holder: Asking, proposal_id: UUID) -> ProposalOut:
         notes = notes_of(session, proposal_id)
     if found.actor != holder.actor and not may_decide(holder, found.kind, found.localities):
         raise ProposalNotFound("There is no proposal of yours with this id.")
-    return _proposal(found, notes)
+    return _proposal(holder, found, notes)
 
 
 @router.post("/{proposal_id}/decision", summary="Decide about a proposal", responses=CLASHES)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from register.people.holders import Holder
 from register.proposals.errors import ProposalNotFound
-from register.proposals.found import PROPOSALS, FoundProposal, proposal_by_id
+from register.proposals.found import PROPOSALS, FoundProposal, Note, proposal_by_id
 from register.tables import JsonObject
 
 # A key sees only what it has sent itself: it may be for less than the account behind it.
@@ -47,6 +47,15 @@ def own_proposals(
     values |= {"before_at": before[0] if before else None}
     values |= {"before_id": before[1] if before else None}
     return [FoundProposal(*row) for row in session.execute(text(OWN), values)]
+
+
+def notes_to_proposer(proposal: FoundProposal, notes: Sequence[Note]) -> list[Note]:
+    """What they may read of what was said: of a closing only what reviewers said.
+
+    Others who say that the same entry has gone are kept with it (`propose_closing`), and a note
+    does not tell whose it is.
+    """
+    return [one for one in notes if proposal.action != "close" or one.speaker == "reviewer"]
 
 
 def own_proposal(session: Session, proposal_id: UUID, holder: Holder) -> FoundProposal:

@@ -14,6 +14,7 @@ from register.proposals.errors import AlreadyDecided
 from register.proposals.found import FoundProposal, notes_of, proposal_by_reference
 from register.proposals.keeping import Kept, add_note, keep_proposal
 from register.proposals.own import own_proposal
+from register.proposals.submitting import BY_DOOR
 
 LONGEST_WORDS = 2000
 ANSWERED = "UPDATE register.proposal SET status = 'waiting' WHERE id = :id AND status = 'asked'"
@@ -33,24 +34,34 @@ def checked_words(words: str) -> str:
 
 
 def report_problem(
-    session: Session, asset_id: UUID, words: str, *, topic: str = "other", email: str = ""
+    session: Session,
+    asset_id: UUID,
+    words: str,
+    *,
+    topic: str = "other",
+    email: str = "",
+    holder: Holder | None = None,
+    door: str = "suggestion",
 ) -> str:
-    """Tell that something about an asset is wrong; answers the reference to follow it by."""
+    """Tell that something about an asset is wrong; answers the reference to follow it by.
+
+    A ``holder`` follows it by signing in instead, and gets none: an empty text.
+    """
     asset = asset_by_id(session, asset_id)
     kept = Kept(
         action="report",
         queue="place" if topic == "place" else "reported",
-        door="suggestion",
-        actor="resident",
+        door=door,
+        actor=holder.actor if holder else BY_DOOR.get(door, "resident"),
         asset_id=asset.id,
         base_version=asset.version,
         kind=asset.kind,
         localities=asset.localities,
         words=checked_words(words),
         email=email,
-        has_reference=True,
+        has_reference=holder is None,
     )
-    return _reference(session, kept)
+    return keep_proposal(session, kept)[1] or ""
 
 
 def say_what_is_missing(

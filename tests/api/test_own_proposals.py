@@ -152,7 +152,8 @@ def test_what_is_anothers_is_not_there(client, hall, builder, steward):
 def test_what_a_key_of_the_account_sent_is_the_accounts_too(client, hall, builder, steward):
     key = new_token(builder.account_id)
     headers = {"Authorization": f"Bearer {key}"}
-    wish = {"action": "close", "asset_id": hall["id"]}
+    wish = {"action": "change", "asset_id": hall["id"], "base_version": 1}
+    wish["values"] = {"summary": "New"}
     waits = client.post("/api/v1/proposals", json=wish, headers=headers).json()["proposal_id"]
     decide(steward, waits, "ask", "Since when?")
     assert [to for to, _ in mails()] == [builder.email]
@@ -163,6 +164,28 @@ def test_what_a_key_of_the_account_sent_is_the_accounts_too(client, hall, builde
     one = client.get(f"/api/v1/proposals/{waits}", headers=headers).json()
     assert one["notes"] == listed["notes"]
     assert status_of(UUID(waits)) == "waiting"
+
+
+def test_what_others_say_of_the_same_closing_is_not_read(client, hall, builder, steward):
+    key = new_token(builder.account_id)
+    headers = {"Authorization": f"Bearer {key}"}
+    wish = {"action": "close", "asset_id": hall["id"]}
+    waits = client.post("/api/v1/proposals", json=wish, headers=headers).json()["proposal_id"]
+    other = new_token(new_account("builder"))
+    check = {"outcome": "gone", "method": "visit", "why": "The caretaker Ann Noone told me"}
+    said = client.post(
+        f"/api/v1/assets/{hall['id']}/verifications",
+        json=check,
+        headers={"Authorization": f"Bearer {other}"},
+    )
+    assert said.status_code == 202, said.text
+    assert "Ann Noone" in steward.get(f"/queue/{waits}").text
+    decide(steward, waits, "ask", "Since when?")
+    page = builder.get(OWN).text
+    one = client.get(f"/api/v1/proposals/{waits}", headers=headers).text
+    for shown in (page, one):
+        assert "Since when?" in shown
+        assert "Ann Noone" not in shown
 
 
 def test_nobody_asks_where_nobody_can_answer(client, hall, builder, steward):
