@@ -68,6 +68,7 @@ from api.v1 import full_reports as full_files
 from api.v1 import history as recorded
 from api.v1 import localities as locality_answers
 from api.v1 import search as search_answers
+from api.v1 import sources as source_answers
 from api.v1.quick import QuickReads
 from frontend.identity import identity
 from frontend.static_files import static_files
@@ -84,7 +85,8 @@ Every community asset of the borough that is public: groups, places, funding, fo
 town centre. Reading needs nothing. Writing needs a token: `Authorization: Bearer asset_…`.
 
 Coordinates are WGS 84, longitude first. Places are public as finely as `precision` says; of an
-informal group often only the ward. Show the attribution that the answers carry.
+informal group often only the ward. Show the notices of `/api/v1/sources`, and those of the source
+that an entry names.
 Errors are `application/problem+json` (RFC 9457) with a sentence in `detail`.
 """
 
@@ -119,7 +121,15 @@ def create_app() -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
         max_body_size=LARGEST_REQUEST,
     )
-    answers = (assets, search_answers, verifications, gifts, locality_answers, kinds)
+    answers = (
+        assets,
+        search_answers,
+        verifications,
+        gifts,
+        locality_answers,
+        kinds,
+        source_answers,
+    )
     for module in (*answers, relations, offers, proposals, recorded, full_files):
         app.include_router(module.router, prefix="/api/v1")
     pages = (home, search, map_page, localities, asset_pages, write, about, api_guide, field)

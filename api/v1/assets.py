@@ -13,6 +13,7 @@ from api.dependencies import Builder, ReaderDep, Responses, anybody
 from api.finished import GEOJSON, finished
 from api.moments import Moment
 from api.v1.shapes import ASSET, PAGE_OF_ASSETS, PLAIN_PAGE
+from api.v1.sources import standing_notices
 from geo.boxes import BBox
 from geo.errors import InvalidBBox
 from geo.points import parse_lonlat
@@ -146,9 +147,10 @@ def page_response(request: Request, page: AssetPage, form: str) -> Response:
     # Joined, not formatted: half a megabyte is copied once.
     if form == "json":
         tail = b'],"returned":%d%b}' % (page.returned, following)
-        body = b"".join((b'{"assets":[', page.features, tail))
+        body = b"".join((b"{", standing_notices(), b'"assets":[', page.features, tail))
         return finished(page.revision, body, "application/json")
-    head = b'{"type":"FeatureCollection","numberReturned":%d%b,"features":[' % (
+    head = b'{"type":"FeatureCollection",%b"numberReturned":%d%b,"features":[' % (
+        standing_notices(),
         page.returned,
         following,
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from fastapi.encoders import jsonable_encoder
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from api.dependencies import ReaderDep, Responses, anybody
 from api.finished import GEOJSON, finished
@@ -74,7 +74,10 @@ async def containing(
 ) -> Response:
     """Codes, names and kinds, the ward first. Give `lon` and `lat`, or `postcode`."""
     if postcode is not None:
-        return JSONResponse(jsonable_encoder(_shown(await localities_of(reader, postcode, date))))
+        revision = await reader.revision()
+        found = jsonable_encoder(_shown(await localities_of(reader, postcode, date)))
+        body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+        return finished(revision, body, "application/json")
     if lon is None or lat is None:
         raise HTTPException(422, "Give lon and lat, or a postcode.")
     return await containing_response(reader, uk_point(lon, lat), date)

@@ -80,6 +80,7 @@ ASSET = _feature(_WHOLE)
 PAGE_OF_ASSETS = closed(
     {
         "type": {"const": "FeatureCollection"},
+        "attribution": listed(TEXT),
         "numberReturned": COUNT,
         "features": listed(_feature(_SHOWN)),
     },
@@ -103,7 +104,26 @@ FOUND = closed(
     },
     {"next": TEXT},
 )
-PLAIN_PAGE = closed({"assets": listed({"type": "object"}), "returned": COUNT}, {"next": TEXT})
+PLAIN_PAGE = closed(
+    {"attribution": listed(TEXT), "assets": listed({"type": "object"}), "returned": COUNT},
+    {"next": TEXT},
+)
+SOURCES = closed(
+    {
+        "attribution": listed(TEXT),
+        "sources": listed(
+            closed(
+                {
+                    "slug": TEXT,
+                    "name": TEXT,
+                    "url": TEXT,
+                    "licence": TEXT,
+                    "attribution": TEXT,
+                }
+            )
+        ),
+    }
+)
 LOCALITY = closed(
     {
         "kind": TEXT,

@@ -217,3 +217,34 @@ def test_a_question_that_makes_no_sense_is_refused(client, question):
 
 def test_a_longitude_of_zero_is_a_place(client):
     assert client.get("/api/v1/assets?near=0,51.5&radius=10").status_code == 200
+
+
+def test_answers_carry_the_notices_that_the_licences_ask_for(client, add):
+    add()
+    notices = client.get("/api/v1/sources").json()["attribution"]
+    assert notices
+    for form in ("geojson", "json"):
+        answer = client.get("/api/v1/assets", params={"f": form}).json()
+        assert answer["attribution"] == notices
+    assert "/api/v1/sources" in client.get("/api/v1/openapi.json").json()["info"]["description"]
+
+
+def test_sources_say_their_licences(client, emptied):
+    with transaction() as session:
+        session.execute(
+            text(
+                "INSERT INTO published.source (slug, name, url, licence, attribution)"
+                " VALUES ('invented', 'Invented', '', 'OGL 3.0', 'Contains invented data.')"
+            )
+        )
+    [found] = client.get("/api/v1/sources").json()["sources"]
+    assert found["licence"] == "OGL 3.0"
+    assert found["attribution"] == "Contains invented data."
+
+
+def test_the_areas_of_a_postcode_are_kept_until_something_is_published(client):
+    asked = "/api/v1/localities/containing?postcode=N2+8AB"
+    first = client.get(asked)
+    assert first.headers["cache-control"] != "no-store"
+    again = client.get(asked, headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
