@@ -1,15 +1,18 @@
 """Proposals over HTTP, by token: change, close, reopen or merge assets, and decide what waits."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from api.dependencies import WRITERS, Builder, Responses, token_for
+from register.assets.current import asset_by_id, current_assets
 from register.assets.values import Prose
 from register.database.engines import transaction
 from register.database.retrying import in_transaction
@@ -28,10 +31,10 @@ from register.proposals.found import (
     FoundProposal,
     Note,
     notes_by_proposal,
-    notes_of,
     proposal_by_id,
 )
 from register.proposals.own import notes_to_proposer, own_proposals
+from register.proposals.privacy import Sight, sight_of
 from register.proposals.queue import open_proposals
 from register.proposals.rights import may_decide
 from register.proposals.submitting import Outcome, Wish, submit
@@ -102,7 +105,10 @@ class NoteOut(Strict):
 
 
 class ProposalOut(Strict):
-    """A proposal as those see it who made it or decide about it."""
+    """A proposal as those see it who made it or decide about it.
+
+    Who only made it reads of contacts, address and place what they wish, not what was there.
+    """
 
     id: UUID
     action: str
@@ -176,22 +182,30 @@ def submit_wish(holder: Builder, wish: WishIn) -> JSONResponse:
         )
     )
     status = 200 if done.is_repeat else 201 if done.version is not None else 202
-    return JSONResponse(_outcome(done).model_dump(mode="json"), status)
+    return JSONResponse(_outcome(done, _sight(holder, done)).model_dump(mode="json"), status)
 
 
-def _outcome(done: Outcome) -> OutcomeOut:
+def _sight(holder: Holder, done: Outcome) -> Sight:
+    if done.asset_id is None or not done.conflicts:
+        return Sight(is_whole=False)
+    with transaction() as session:
+        return sight_of(holder, asset_by_id(session, done.asset_id))
+
+
+def _outcome(done: Outcome, sight: Sight) -> OutcomeOut:
     return OutcomeOut(
         status="waiting" if done.proposal_id else "done",
         asset_id=done.asset_id,
         href=f"/assets/{done.slug}" if done.slug else None,
         version=done.version,
         proposal_id=done.proposal_id,
-        conflicts=[_weighed(one) for one in done.conflicts],
+        conflicts=[_weighed(one, sight) for one in done.conflicts],
     )
 
 
-def _weighed(one: Weighed) -> WeighedOut:
-    return WeighedOut(field=one.field, base=one.base, wanted=one.wanted, now=one.now)
+def _weighed(one: Weighed, sight: Sight) -> WeighedOut:
+    base, now = sight.of_value(one.field, one.base), sight.of_value(one.field, one.now)
+    return WeighedOut(field=one.field, base=base, wanted=one.wanted, now=now)
 
 
 @router.get("", summary="What waits for you, or what you have proposed")
@@ -212,15 +226,30 @@ def list_proposals(
             found = own_proposals(session, holder, limit)
         else:
             found = open_proposals(session, holder, queue=queue, is_late=late, limit=limit)
-        notes = notes_by_proposal(session, [one.id for one in found])
-    return [_proposal(holder, one, notes[one.id]) for one in found]
+        return _proposals(session, holder, found)
 
 
-def _proposal(holder: Holder, found: FoundProposal, notes: list[Note]) -> ProposalOut:
+def _proposals(
+    session: Session, holder: Holder, found: Sequence[FoundProposal]
+) -> list[ProposalOut]:
+    notes = notes_by_proposal(session, [one.id for one in found])
+    assets = current_assets(session, [one.asset_id for one in found if one.asset_id])
+    sights = {asset_id: sight_of(holder, asset) for asset_id, asset in assets.items()}
+    new = Sight(is_whole=True)  # what is not an asset yet is all their own
+    return [
+        _proposal(holder, one, notes[one.id], sights[one.asset_id] if one.asset_id else new)
+        for one in found
+    ]
+
+
+def _proposal(holder: Holder, found: FoundProposal, notes: list[Note], sight: Sight) -> ProposalOut:
     if not may_decide(holder, found.kind, found.localities):
         notes = notes_to_proposer(found, notes)
-    said = [vars(note) for note in notes]
-    return ProposalOut.model_validate({**vars(found), "notes": said}, extra="ignore")
+    shown = {**vars(found), "notes": [vars(note) for note in notes]}
+    shown["changes"] = sight.of_proposed(found.changes)
+    if sight.is_hidden and found.action != "add":
+        shown["name"] = ""
+    return ProposalOut.model_validate(shown, extra="ignore")
 
 
 @router.get("/{proposal_id}", summary="One proposal", responses=CLASHES)
@@ -228,10 +257,9 @@ def read_proposal(holder: Asking, proposal_id: UUID) -> ProposalOut:
     """For who made it, and for stewards and administrators who decide about it, with a token."""
     with transaction() as session:
         found = proposal_by_id(session, proposal_id)
-        notes = notes_of(session, proposal_id)
-    if found.actor != holder.actor and not may_decide(holder, found.kind, found.localities):
-        raise ProposalNotFound("There is no proposal of yours with this id.")
-    return _proposal(holder, found, notes)
+        if found.actor != holder.actor and not may_decide(holder, found.kind, found.localities):
+            raise ProposalNotFound("There is no proposal of yours with this id.")
+        return _proposals(session, holder, [found])[0]
 
 
 @router.post("/{proposal_id}/decision", summary="Decide about a proposal", responses=CLASHES)

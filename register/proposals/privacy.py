@@ -52,6 +52,24 @@ class Sight:
             if not self._leaves_out(n, pair.get("from"), pair.get("to"))
         }
 
+    def of_proposed(self, changes: Changes) -> Changes:
+        """The changes of a proposal for who made it: what they wish, not what was there.
+
+        Contacts are covered whole: a form that changes one carries the others along.
+        """
+        return {name: self._proposed(name, pair) for name, pair in changes.items()}
+
+    def _proposed(self, name: str, pair: dict[str, Any]) -> dict[str, Any]:
+        if name == "contacts" and self._covers(name):
+            return self._pair(pair)
+        return {**pair, "from": self.of_value(name, pair.get("from"))}
+
+    def of_value(self, name: str, value: Any) -> Any:
+        """What is or was in a field; whether there was a relation may not be known either."""
+        if name.startswith(RELATIONS) and not self.is_whole:
+            return HIDDEN
+        return HIDDEN if self._covers(name) and value is not None else value
+
     @staticmethod
     def _pair(pair: dict[str, Any]) -> dict[str, Any]:
         return {end: None if value is None else HIDDEN for end, value in pair.items()}

@@ -244,3 +244,32 @@ def test_the_forms_that_send_say_where_it_can_be_followed(client, hall, builder)
     added = builder.post("/field", **typed, confirmed="yes")
     assert "Sent to be checked" in added.text
     assert f'href="{OWN}"' in added.text
+
+
+def test_a_proposer_reads_no_contact_or_place_that_is_for_stewards(client, add, steward):
+    """Neither in what waits nor in what is met: they name a field, they do not read it."""
+    contacts = [{"name": "Ann Noone", "email": "ann@example.org", "audience": "stewards"}]
+    hall = add(contacts=contacts, precision="ward", address="1 Invented Road").json()
+    headers = {"Authorization": f"Bearer {new_token(new_account('builder'))}"}
+    deciding = {"Authorization": f"Bearer {new_token(steward.account_id)}"}
+
+    def send(key):
+        wish = {"action": "change", "asset_id": hall["id"], "base_version": 1}
+        wish["values"] = {"contacts": [], "address": "Elsewhere", "place": {"postcode": "N2 8AB"}}
+        return client.post("/api/v1/proposals", json=wish, headers=key)
+
+    waits = send(headers)
+    assert waits.status_code == 202, waits.text
+    address = f"/api/v1/proposals/{waits.json()['proposal_id']}"
+    read = client.get(address, headers=headers)
+    assert set(read.json()["changes"]) == {"contacts", "address", "place"}
+    assert "Ann Noone" in client.get(address, headers=deciding).text
+    values = {"contacts": [{**contacts[0], "name": "Bo Noone"}], "address": "2 Invented Road"}
+    wish = {"action": "change", "asset_id": hall["id"], "base_version": 1, "values": values}
+    assert client.post("/api/v1/proposals", json=wish, headers=deciding).status_code == 201
+    met = send(headers)
+    assert {one["field"] for one in met.json()["conflicts"]} == {"contacts", "address"}
+    listed = client.get("/api/v1/proposals", headers=headers)
+    for answer in (waits, read, met, listed):
+        for private in ("Noone", "ann@", "Invented Road", "51.6"):
+            assert private not in answer.text, answer.text
