@@ -31,6 +31,13 @@ MAY_BE_KNOWN = """NOT EXISTS (
     SELECT FROM chain JOIN register.kind AS chain_kind ON chain_kind.slug = chain.kind
     WHERE chain_kind.is_personal
         OR coalesce(chain.precision, chain_kind.precision) = 'never')"""
+# Whoever changes one of these at the same time goes first or waits: else what one of them takes away
+# the other, who does not see it yet, puts back.
+LOCK = f"""
+SELECT a.id FROM register.asset AS a
+WHERE a.id IN ({CONCERNED}) AND a.status IN ('closed', 'merged')
+ORDER BY a.id FOR NO KEY UPDATE OF a
+"""  # noqa: S608 (constants)
 FORGET = f"""
 DELETE FROM published.former_asset AS f USING ({CONCERNED}) AS c WHERE f.id = c.asset_id
 """  # noqa: S608 (constants)
@@ -64,6 +71,7 @@ class AssetGone(AssetsError):
 
 def project_former(session: Session) -> None:
     """Bring the former addresses of every asset in ``touched_asset`` up to date."""
+    session.execute(text(LOCK))
     session.execute(text(FORGET))
     session.execute(text(FORMER))
 
