@@ -31,8 +31,8 @@ MAY_BE_KNOWN = """NOT EXISTS (
     SELECT FROM chain JOIN register.kind AS chain_kind ON chain_kind.slug = chain.kind
     WHERE chain_kind.is_personal
         OR coalesce(chain.precision, chain_kind.precision) = 'never')"""
-# Whoever changes one of these at the same time goes first or waits: else what one of them takes away
-# the other, who does not see it yet, puts back.
+# Whoever changes one of these at the same time goes first or waits: else what one of them takes
+# away the other, who does not see it yet, puts back.
 LOCK = f"""
 SELECT a.id FROM register.asset AS a
 WHERE a.id IN ({CONCERNED}) AND a.status IN ('closed', 'merged')

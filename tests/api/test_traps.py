@@ -27,7 +27,7 @@ FLOORS = {
     "jinja2": "3.1.6",
 }
 # What opening a page may note: who was there and how often, and nothing else.
-MAY_NOTE = {"sign_in", "token", "attempt", "account"}
+MAY_NOTE = {"account_event", "sign_in", "token", "attempt", "account"}
 TABLES = """
 SELECT table_schema || '.' || table_name FROM information_schema.tables
 WHERE table_schema IN ('register', 'published') AND table_type = 'BASE TABLE'
@@ -119,7 +119,7 @@ def test_opening_pages_changes_nothing_and_keeps_nothing(client) -> None:
         for path in list(paths_of(rule, known_values(is_whole=False)))[:8]:
             answer = client.get(path, headers=headers, follow_redirects=False)
             opened += answer.status_code == 200
-            if rule.allowed is not None and answer.headers["cache-control"] != "no-store":
+            if rule.allowed is not None and "no-store" not in answer.headers["cache-control"]:
                 kept.append(path)
     assert kept == []
     assert opened > 60
