@@ -23,6 +23,7 @@ from register.verification.waits import waits
 
 ENTRIES, PEOPLE, DAYS = 5_000, 1_900, 3 * 365
 SEED = 20260105
+KEPT_DAYS = 400 + 1  # the round that takes an old letter away has still seen it
 START = datetime(2026, 1, 5, 5, 15, tzinfo=UTC)
 WRITTEN = """
 SELECT l.address_hash, array_agg(i.asset_id) AS entries
@@ -104,7 +105,7 @@ class Ledger:
             everybody[len(everybody) // 3 : len(everybody) // 3 + 1 + len(everybody) // 12]
         )
         self.mending = sorted(self.refusing)[::2]
-        self.dead = set()
+        self.dead = {}
         self.asked = {}
         self.mailed_on = {}
         self.late, self.gaps, self.apart = [0.0], [0], [999.0]
@@ -116,14 +117,21 @@ class Ledger:
         return bool(self.people[asset_id] - self.stopped)
 
     def takes_mails(self, asset_id):
-        return bool(self.people[asset_id] - self.stopped - self.dead)
+        return bool(self.people[asset_id] - self.stopped - self.dead.keys())
 
-    def see_what_became(self, mails):
+    def forget_old(self, at):
+        """Letters are kept for 400 days; then nobody knows what became of the last one."""
+        self.dead = {one: day for one, day in self.dead.items() if (at - day).days <= KEPT_DAYS}
+
+    def see_what_became(self, mails, at):
         """The mails of a round have been tried."""
         for mark, _ in mails:
             mark = bytes(mark)
             self.counts["refused"] += mark in self.refusing
-            (self.dead.add if mark in self.refusing else self.dead.discard)(mark)
+            if mark in self.refusing:
+                self.dead[mark] = at
+            else:
+                self.dead.pop(mark, None)
 
     def see_mails(self, mails, at):
         """Note who got a mail, and how late each entry was asked about for the first time."""
@@ -204,10 +212,11 @@ def simulate(entries, people, days):
             mails = session.execute(text(WRITTEN), {"at": at}).all()
             state = {row.asset_id: row for row in session.execute(text(NOW))}
         ledger.see_mails(mails, at)
+        ledger.forget_old(at)
         ledger.look_over(state, at, known)
         if day == days // 2:
             ledger.refusing -= set(ledger.mending)
-        ledger.see_what_became(mails)
+        ledger.see_what_became(mails, at)
         with transaction() as session:
             session.execute(text(ENDED), {"refusing": list(ledger.refusing)})
         to_check[day + 2] += ledger.answers(mails)
