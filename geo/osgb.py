@@ -20,7 +20,6 @@ Numbers = npt.NDArray[np.float64]
 
 WGS84 = 4326
 OSGB = 27700
-ACCURACY_METRES = 2
 # The extent of the national grid's squares, HL to TW.
 WIDEST_EASTING, FURTHEST_NORTHING = 700_000, 1_300_000
 

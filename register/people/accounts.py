@@ -38,7 +38,6 @@ SCOPE = """
 INSERT INTO register.account_scope (account_id, locality_key, kind)
 VALUES (:account_id, :place, :kind) ON CONFLICT DO NOTHING
 """
-NO_SCOPES = "DELETE FROM register.account_scope WHERE account_id = :account_id"
 LOCALITIES = "SELECT key FROM published.locality WHERE key = ANY(:keys)"
 # Two administrators must not demote each other in the same moment: all of them are locked first.
 OTHERS = """

@@ -18,7 +18,6 @@ from register.proposals.submitting import BY_DOOR
 
 LONGEST_WORDS = 2000
 ANSWERED = "UPDATE register.proposal SET status = 'waiting' WHERE id = :id AND status = 'asked'"
-TOPICS = ("place", "other")
 
 
 def checked_words(words: str) -> str:

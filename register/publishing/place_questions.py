@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import psycopg
 from geo.points import LonLat
 from geo.postcodes import normalise_postcode
 from register.places.errors import LocalityNotFound, PostcodeNotFound
-from register.places.questions import BY_WARD_CODE, CONTAINING, IN_FORCE, POSTCODE
+from register.places.questions import BY_WARD_CODE, CONTAINING, POSTCODE
 from register.publishing.answers import PublicReader
 
 
@@ -29,7 +29,6 @@ FROM (
 """  # noqa: S608 (constants)
 BY_WARD_CODE_READ = for_psycopg(BY_WARD_CODE)
 POSTCODE_READ = for_psycopg(POSTCODE)
-IN_FORCE_READ = for_psycopg(IN_FORCE)
 COLLECTION = """
 SELECT (SELECT number FROM published.revision),
     (SELECT string_agg({column}, ',' ORDER BY l.name)
