@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from httpx2 import Client, Response
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, TimeoutError
 
 from api.roles import RouteRule
 from api.sessions import COOKIE, form_proof
@@ -221,14 +221,27 @@ def open_popups(page: Page, seen: Seen, where: str, most: int = 5) -> None:
     pins = page.locator(".asset-pin, .asset-cluster")
     pins.first.wait_for(state="attached", timeout=20_000)
     for number in range(min(pins.count(), most)):
-        pins.nth(number).focus()
-        page.keyboard.press("Enter")
-        popup = page.locator(".leaflet-popup")
-        popup.first.wait_for(timeout=5_000)
         seen.place = where
+        popup = _popup_of(page, pins.nth(number))
         _judge(page, seen, where)
-        seen.note(where, iter(SHOWN.findall(popup.first.inner_text())))
+        seen.note(where, iter(SHOWN.findall(popup.inner_text())))
         page.keyboard.press("Escape")
+
+
+def _popup_of(page: Page, pin: Locator) -> Locator:
+    """What opens at a pin. On a busy machine the map may draw its pins anew meanwhile: once more."""
+    popup = page.locator(".leaflet-popup").first
+    for is_last in (False, False, True):
+        pin.focus()
+        page.keyboard.press("Enter")
+        try:
+            popup.wait_for(timeout=10_000)
+        except TimeoutError:
+            if is_last:
+                raise
+        else:
+            break
+    return popup
 
 
 def proof(secret: str) -> str:
