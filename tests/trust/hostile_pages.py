@@ -229,7 +229,7 @@ def open_popups(page: Page, seen: Seen, where: str, most: int = 5) -> None:
 
 
 def _popup_of(page: Page, pin: Locator) -> Locator:
-    """What opens at a pin. On a busy machine the map may draw its pins anew meanwhile: once more."""
+    """What opens at a pin; once more where the map drew its pins anew before it came."""
     popup = page.locator(".leaflet-popup").first
     for is_last in (False, False, True):
         pin.focus()
