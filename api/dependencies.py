@@ -150,5 +150,8 @@ BuilderPage = Annotated[Holder, Depends(page_for(*WRITERS, grant="assets:write")
 StewardPage = Annotated[
     Holder, Depends(page_for("steward", "administrator", grant="proposals:write"))
 ]
+Analyst = Annotated[Holder, Depends(token_for("analyst", "administrator", grant="reports:read"))]
+OwnOnlyPage = Annotated[Holder, Depends(page_for(*ROLES, only_own=True))]
+OverseerPage = Annotated[Holder, Depends(page_for("steward", "analyst", "administrator"))]
 AnalystPage = Annotated[Holder, Depends(page_for("analyst", "administrator", grant="reports:read"))]
 AdministratorPage = Annotated[Holder, Depends(page_for("administrator", grant="people:write"))]

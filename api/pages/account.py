@@ -3,12 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from api.dependencies import AnybodySignedIn, page_for
+from api.dependencies import AnybodySignedIn, OwnOnlyPage
 from api.pages.people_words import GRANT_WORDS, ROLE_WORDS, log_line, looks_after
 from api.pages.signing import page_response
 from api.sessions import device_of, form_proof, session_secret, set_cookie
@@ -43,12 +43,11 @@ from register.people.sign_ins import (
     sign_ins_of,
     was_shown_lately,
 )
-from register.people.tables import ROLES, SCOPES
+from register.people.tables import SCOPES
 from register.people.tokens import create_token, revoke_own_token, tokens_of
 
 router = APIRouter()
 Word = Annotated[str, Form()]
-OwnOnly = Annotated[Holder, Depends(page_for(*ROLES, only_own=True))]
 SEAL = "new second step"
 MOST_DAYS = 366
 NOT_YOURS = "There is no such thing in your account."
@@ -188,7 +187,7 @@ def change_password(
 
 
 @router.post("/account/sessions/{sign_in_id}/end")
-def end_own_session(holder: OwnOnly, sign_in_id: UUID) -> Response:
+def end_own_session(holder: OwnOnlyPage, sign_in_id: UUID) -> Response:
     """Whoever is signed in ends a session of their own."""
     with transaction() as session:
         account = _own_account(session, holder)
@@ -237,7 +236,7 @@ def _token_errors(label: str, scopes: list[str], days: str) -> list[FieldError]:
 
 
 @router.post("/account/tokens/{token_id}/revoke")
-def revoke_token_of_own(holder: OwnOnly, token_id: UUID) -> Response:
+def revoke_token_of_own(holder: OwnOnlyPage, token_id: UUID) -> Response:
     """Whoever is signed in ends a key of their own."""
     with transaction() as session:
         account = _own_account(session, holder)

@@ -5,11 +5,11 @@ from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.dependencies import page_for
+from api.dependencies import OverseerPage
 from api.pages.field_words import area_names
 from api.pages.queue_words import ACTIONS, VOICE_BECAME
 from api.pages.shaping import LABELS
@@ -23,14 +23,13 @@ from register.proposals.rights import DECIDERS
 from register.proposals.voices import Voice, VoicePlace, voice_places, voices
 
 router = APIRouter()
-Reader = Annotated[Holder, Depends(page_for("steward", "analyst", "administrator"))]
 PAGE = 50
 ABOUT = ("missing", "idea")
 
 
 @router.get("/missing")
 def read_missing(
-    holder: Reader,
+    holder: OverseerPage,
     place: Annotated[str, Query(max_length=100)] = "",
     about: Annotated[str, Query(max_length=20)] = "",
     before_at: datetime | None = None,

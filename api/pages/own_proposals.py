@@ -6,11 +6,11 @@ from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from api.dependencies import AnybodySignedIn, page_for
+from api.dependencies import AnybodySignedIn, OwnOnlyPage
 from api.moments import Moment
 from api.pages.field_words import field_labels
 from api.pages.forms import SentForm
@@ -24,7 +24,6 @@ from register.assets.drafts import InvalidDraft
 from register.database.engines import transaction
 from register.database.retrying import in_transaction
 from register.people.holders import Holder
-from register.people.tables import ROLES
 from register.proposals.errors import AlreadyDecided
 from register.proposals.found import FoundProposal, Note, notes_by_proposal
 from register.proposals.own import notes_to_proposer, own_proposals
@@ -32,7 +31,6 @@ from register.proposals.privacy import sight_of
 from register.proposals.suggesting import answer_own_question
 
 router = APIRouter()
-OwnOnly = Annotated[Holder, Depends(page_for(*ROLES, only_own=True))]
 PAGE = 50
 OWN = "/account/proposals"
 SPEAKERS = {"proposer": "You", "reviewer": "A steward"}
@@ -123,7 +121,7 @@ def _name(one: FoundProposal, asset: CurrentAsset | None) -> str:
 
 @router.post(OWN + "/{proposal_id}")
 def answer_own_proposal(
-    request: Request, holder: OwnOnly, proposal_id: UUID, sent: SentForm
+    request: Request, holder: OwnOnlyPage, proposal_id: UUID, sent: SentForm
 ) -> Response:
     """Whoever is signed in answers a question about something of their own."""
     words = sent.get("words")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
-from api.dependencies import page_for
+from api.dependencies import OverseerPage, page_for
 from api.pages.contact_values import contact_errors, contact_from
 from api.pages.forms import Sent, SentForm
 from api.pages.signing import page_response
@@ -31,7 +31,6 @@ from register.proposals.seeing import asset_seen_by
 from register.proposals.submitting import Wish, submit
 
 router = APIRouter()
-Looking = Annotated[Holder, Depends(page_for("steward", "analyst", "administrator"))]
 Deciding = Annotated[
     Holder,
     Depends(page_for("steward", "administrator", grant="proposals:write", in_scope=True)),
@@ -41,7 +40,10 @@ LINES = ("name", "role", "email", "phone", "website")
 
 @router.get("/assets/{slug}/sharing")
 def read_sharing(
-    request: Request, holder: Looking, slug: str, change: Annotated[UUID | None, Query()] = None
+    request: Request,
+    holder: OverseerPage,
+    slug: str,
+    change: Annotated[UUID | None, Query()] = None,
 ) -> Response:
     """Stewards, analysts and administrators; contacts for stewards only who decides there."""
     return _page(request, holder, slug, change)

@@ -1,26 +1,23 @@
 """What people searched for and did not find, by place, for who looks after places."""
 
 from itertools import groupby
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.dependencies import page_for
+from api.dependencies import OverseerPage
 from api.pages.shaping import LABELS, locality_href
 from api.pages.signing import page_response
 from frontend.search_views import UnmetPage, UnmetPlace
 from register.database.engines import transaction
-from register.people.holders import Holder
 from register.search.unmet import UnmetWord, unmet_words
 
 router = APIRouter()
-Reader = Annotated[Holder, Depends(page_for("steward", "analyst", "administrator"))]
 EVERYWHERE = "No place was named"
 
 
 @router.get("/searches")
-def read_unmet_searches(_holder: Reader) -> Response:
+def read_unmet_searches(_holder: OverseerPage) -> Response:
     """Stewards, analysts and administrators: single words by place, nothing about who asked."""
     with transaction() as session:
         words = unmet_words(session)

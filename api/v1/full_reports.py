@@ -1,16 +1,14 @@
 """Full reports and exports for programs of analysts, by token."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import StreamingResponse
 
-from api.dependencies import Responses, token_for
+from api.dependencies import Analyst, Responses
 from api.full_files import TYPES, WHOLE_FORMS, full_register_file, full_ward_file
-from register.people.holders import Holder
 
 router = APIRouter(prefix="/reports", tags=["reports"])
-Analyst = Annotated[Holder, Depends(token_for("analyst", "administrator", grant="reports:read"))]
 FILE: Responses = {200: {"content": {TYPES[form].partition(";")[0]: {} for form in TYPES}}}
 WHOLE: Responses = {200: {"content": {TYPES[form].partition(";")[0]: {} for form in WHOLE_FORMS}}}
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 from starlette.responses import StreamingResponse
 
-from api.dependencies import WRITERS, Responses, token_for
+from api.dependencies import WRITERS, Analyst, Responses, token_for
 from api.moments import Moment
 from register.assets.current import AssetUnknown, asset_by_id
 from register.assets.fields import Fields
@@ -21,7 +21,6 @@ from register.proposals.privacy import Sight, as_analysed, sight_of
 
 router = APIRouter(prefix="/history", tags=["history"])
 Reading = Annotated[Holder, Depends(token_for(*WRITERS, "analyst", grant="assets:write"))]
-Analyst = Annotated[Holder, Depends(token_for("analyst", "administrator", grant="reports:read"))]
 MISSING: Responses = {404: {"description": "There is no such asset or version."}}
 NDJSON = "application/x-ndjson"
 

@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from register.contacting.sharing import EVERYBODY, PARTNERS
+from register.assets.values import PARTNERS
+from register.contacting.sharing import EVERYBODY
 from register.people.holders import Holder
 from register.proposals.voices import Voice, every_voice
 from register.search.unmet import UnmetWord, unmet_words

@@ -20,6 +20,8 @@ from geo.postcodes import normalise_postcode
 
 Precision = Literal["exact", "street", "postcode", "ward", "none", "never"]
 Audience = Literal["public", "partners", "stewards"]
+PARTNERS: tuple[Audience, ...] = ("public", "partners")
+"""What partners see."""
 LawfulBasis = Literal["public_task", "consent"]
 Origin = Literal["group", "website", "source"]
 RelationName = Literal["hosted_at", "run_by", "part_of", "funds", "partners_with"]

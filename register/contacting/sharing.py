@@ -16,6 +16,7 @@ from register.assets.current import CONTACT, CurrentAsset, asset_by_id
 from register.assets.drafts import Fault, InvalidDraft
 from register.assets.staging import prepare_staging, touch
 from register.assets.storing import finish
+from register.assets.values import PARTNERS
 from register.contacting.errors import ContactUnknown
 from register.events.writing import log_touched
 from register.people.holders import Holder
@@ -24,7 +25,6 @@ from register.proposals.rights import may_decide
 from register.publishing.projection import publish_touched
 from register.tables import JsonObject
 
-PARTNERS = ("public", "partners")
 EVERYBODY = (*PARTNERS, "stewards")
 REASON = "Consent withdrawn"
 

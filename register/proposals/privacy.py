@@ -6,12 +6,12 @@ from typing import Any
 from register.assets.current import CurrentAsset
 from register.assets.fields import Fields
 from register.assets.precision import NEVER, shown_precision
+from register.assets.values import PARTNERS
 from register.kinds.definition import find_kind
 from register.people.holders import Holder
 from register.proposals.conflicts import Changes
 from register.proposals.rights import may_decide
 
-PARTNERS = ("public", "partners")
 PRIVATE = ("contacts", "address", "place")
 RELATIONS, SHOWN = "relations.", "shown"
 HIDDEN = "(not shown)"

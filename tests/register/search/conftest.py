@@ -1,5 +1,6 @@
 """A register that holds the demonstration and the invented assets that questions are asked of."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from register.database.engines import engine_for, reader_pool, transaction
 from register.database.urls import embedded_url
 from register.publishing.answers import PublicReader
 from register.publishing.vocabulary import rebuild_stale_words
+from register.search.answers import search_rows
+from register.search.questions import SearchQuestion
 from register.settings import Settings
 from tests.conftest import EMPTIED
 
@@ -70,3 +73,9 @@ async def asked_of(ask: Asking[Answer]) -> Answer:
     """What a question answers, asked by a reader of its own."""
     async with public_reader() as reader:
         return await ask(reader)
+
+
+def names_of(prefix: str, question: SearchQuestion) -> set[str]:
+    """What has all that was asked for, without what the names have in common."""
+    page = asyncio.run(asked_of(lambda reader: search_rows(reader, question)))
+    return {row["name"].removeprefix(prefix) for row in page.rows if page.is_whole}

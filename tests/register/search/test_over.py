@@ -1,6 +1,5 @@
 """Sessions that are over find nothing any more; single dates tell their weekday; what is free."""
 
-import asyncio
 import csv
 from datetime import date, timedelta
 
@@ -9,9 +8,8 @@ from sqlalchemy import text
 
 from register.database.engines import transaction
 from register.schedules.ending import take_out_what_is_over
-from register.search.answers import search_rows
 from register.search.questions import SearchQuestion
-from tests.register.search.conftest import asked_of, empty, fill
+from tests.register.search.conftest import empty, fill, names_of
 
 HEADERS = ("Reference", "Name", "Kind", "Longitude", "Latitude", "Sessions", "Cost")
 # 14 January 2088 is a Wednesday; 5 March 2020 was a Thursday.
@@ -47,10 +45,7 @@ def newts(database, tmp_path_factory):
 
 
 def names(words="newt", **filters):
-    page = asyncio.run(
-        asked_of(lambda reader: search_rows(reader, SearchQuestion(words, **filters)))
-    )
-    return {row["name"].removeprefix("Newt club ") for row in page.rows if page.is_whole}
+    return names_of("Newt club ", SearchQuestion(words, **filters))
 
 
 @pytest.mark.parametrize(

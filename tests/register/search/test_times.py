@@ -11,7 +11,7 @@ from register.database.engines import transaction
 from register.search.answers import search_rows
 from register.search.clock import clock_in
 from register.search.questions import Cursor, SearchQuestion
-from tests.register.search.conftest import asked_of, empty, fill
+from tests.register.search.conftest import asked_of, empty, fill, names_of
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,7 @@ def timetable(database, tmp_path_factory):
 
 
 def names(words="", **filters):
-    page = asyncio.run(
-        asked_of(lambda reader: search_rows(reader, SearchQuestion(words, **filters)))
-    )
-    return {row["name"].removeprefix("Sloth yoga ") for row in page.rows if page.is_whole}
+    return names_of("Sloth yoga ", SearchQuestion(words, **filters))
 
 
 @pytest.mark.parametrize(
