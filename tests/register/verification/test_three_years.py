@@ -39,13 +39,13 @@ FROM register.review_letter AS l WHERE l.mail_id = m.id AND m.status = 'waiting'
 NOW = "SELECT asset_id, since, stage, is_with_steward FROM register.review"
 SPREAD = """
 UPDATE register.asset SET recorded_at = CAST(:start AS timestamptz)
-    - make_interval(days => (('x' || left(md5(slug), 6))::bit(24)::int % 365))
+    - make_interval(days => (('x' || left(md5(name), 6))::bit(24)::int % 365))
 """
 KNOWN = """
 SELECT a.id, a.recorded_at, k.review_months,
     ARRAY(SELECT lower(c.email) FROM register.contact AS c WHERE c.asset_id = a.id
         AND c.audience <> 'stewards' AND c.email <> '') AS emails
-FROM register.asset AS a JOIN register.kind AS k ON k.slug = a.kind ORDER BY a.slug
+FROM register.asset AS a JOIN register.kind AS k ON k.slug = a.kind ORDER BY a.name
 """
 
 
@@ -97,14 +97,19 @@ class Ledger:
         self.months = {row.id: row.review_months for row in rows}
         self.due = {row.id: months_after(row.recorded_at, row.review_months) for row in rows}
         self.people = {row.id: {address_mark(one) for one in row.emails} for row in rows}
-        everybody = sorted({mark for found in self.people.values() for mark in found})
+        # Ids and marks are others in every run: who does what must not hang on their order.
+        self.place = {row.id: place for place, row in enumerate(rows)}
+        emails = sorted({one for row in rows for one in row.emails})
+        chance.shuffle(emails)
+        everybody = [address_mark(one) for one in emails]
+        self.place |= {mark: place for place, mark in enumerate(everybody)}
         self.stopped = set(everybody[: len(everybody) // 15])
         self.silent = set(everybody[len(everybody) // 15 : len(everybody) // 3])
         # Some servers take no mail from us; half of them later do.
         self.refusing = set(
             everybody[len(everybody) // 3 : len(everybody) // 3 + 1 + len(everybody) // 12]
         )
-        self.mending = sorted(self.refusing)[::2]
+        self.mending = self.in_order(self.refusing)[::2]
         self.dead = {}
         self.asked = {}
         self.mailed_on = {}
@@ -112,6 +117,10 @@ class Ledger:
         self.in_review = 0
         self.counts = Counter()
         self.unmet = set()
+
+    def in_order(self, found):
+        """The same entries, or people, in the same order in every run."""
+        return sorted(found, key=self.place.__getitem__)
 
     def reachable(self, asset_id):
         return bool(self.people[asset_id] - self.stopped)
@@ -162,11 +171,12 @@ class Ledger:
     def answers(self, mails):
         """Which entries are confirmed today: some people do at once, some in part, some never."""
         said = set()
-        for mark, entries in mails:
-            if bytes(mark) in self.silent | self.refusing or self.chance.random() < 0.4:
+        by_person = {bytes(mark): entries for mark, entries in mails}
+        for mark in self.in_order(by_person):
+            if mark in self.silent | self.refusing or self.chance.random() < 0.4:
                 continue
-            said |= {one for one in entries if self.chance.random() < 0.9}
-        return sorted(said)
+            said |= {one for one in self.in_order(by_person[mark]) if self.chance.random() < 0.9}
+        return self.in_order(said)
 
     def look_over(self, state, at, known):
         """Every entry is fresh or in review, and each in review is where its wait says."""
@@ -221,7 +231,7 @@ def simulate(entries, people, days):
             session.execute(text(ENDED), {"refusing": list(ledger.refusing)})
         to_check[day + 2] += ledger.answers(mails)
         # Stewards visit some of what waits for them, never all of it.
-        waiting = sorted(one for one, row in state.items() if row.is_with_steward)
+        waiting = ledger.in_order(one for one, row in state.items() if row.is_with_steward)
         visits = entries // 1500 or int(chance.random() < 0.1)
         to_check[day + 1] += chance.sample(waiting, min(len(waiting), visits))
         if ids := sorted(set(to_check.pop(day, []))):
