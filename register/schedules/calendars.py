@@ -15,7 +15,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
 from register.schedules.occurrences import HERE, occurrence_on, rule_days
 from register.schedules.values import Schedule
@@ -52,8 +52,13 @@ class CalendarEntry:
         return self.updated_at.astimezone(HERE).date()
 
 
-def calendar_text(name: str, url: str, host: str, entries: Iterable[CalendarEntry]) -> bytes:
-    """A whole calendar. ``url``: the page that shows the same; ``host`` makes ids unique."""
+def calendar_text(
+    name: str, url: str, host: str, entries: Iterable[CalendarEntry], about: str = ""
+) -> bytes:
+    """A whole calendar. ``url``: the page that shows the same; ``host`` makes ids unique.
+
+    ``about`` is said of the whole: the notices that licences ask for.
+    """
     calendar = Calendar()
     on_one_line = " ".join(name.split())  # these two are written without escapes
     calendar.add("prodid", f"-//{host}//sessions//EN")
@@ -63,6 +68,9 @@ def calendar_text(name: str, url: str, host: str, entries: Iterable[CalendarEntr
     calendar.add("name", on_one_line)
     calendar.add("x-wr-calname", on_one_line)
     calendar.add("x-wr-timezone", ZONE)
+    if about:  # by the standard (RFC 7986), and as the older programs read it
+        calendar.add("description", about)
+        calendar.add("x-wr-caldesc", vText(about))
     calendar.add("url", url)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add_component(_timezone())

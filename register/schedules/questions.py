@@ -47,12 +47,12 @@ class LocalSessions:
     site: Site
 
 
-async def sessions_of_asset(reader: PublicReader, slug: str) -> tuple[int, Row]:
+async def sessions_of_asset(reader: PublicReader, slug: str) -> tuple[int, Row, Site]:
     """One public entry with its sessions, if it has any; raises AssetNotFound."""
-    revision, (found,) = await reader.snapshot([(OF_ASSET, {"slug": slug})])
+    revision, (found, site) = await reader.snapshot([(OF_ASSET, {"slug": slug}), (SITE, {})])
     if not found:
         raise AssetNotFound("We have no entry at this address. It may have been taken out.")
-    return revision, found[0]
+    return revision, found[0], Site(**site[0])
 
 
 async def sessions_of_locality(reader: PublicReader, key: str) -> LocalSessions:

@@ -16,6 +16,10 @@ from tests.api.test_field import send, signed_in  # noqa: F401
 from tests.api.test_suggest import fields, the_proposal
 
 WEEKLY = {"every": "week", "days": [1, 2, 3, 4, 5, 6, 7], "starts": "10:00", "ends": "12:00"}
+SOURCE = """
+INSERT INTO published.source (slug, name, url, licence, attribution)
+VALUES ('a_list', 'A list', '', 'OGL', '© An invented list')
+"""
 TYPED = {
     "session_1_often": "week:1",
     "session_1_days": ["2", "4"],
@@ -58,6 +62,17 @@ def test_the_calendar_of_an_entry_is_one(client, hall):
     assert event.summary.value == "Invented Hall"
     assert event.rrule.value.startswith("FREQ=WEEKLY;")
     assert client.get("/assets/not-there/calendar.ics").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["{hall}", "/wards/finchley-church-end", ""])
+def test_a_calendar_bears_the_notices_that_licences_ask_for(client, hall, path):
+    with transaction() as session:
+        session.execute(text(SOURCE))
+    calendar = valid(client.get(f"{path.format(hall=hall)}/calendar.ics"))
+    said = calendar.contents["description"][0].value
+    assert "Contains OS data © Crown copyright" in said
+    assert "© An invented list" in said
+    assert calendar.contents["x-wr-caldesc"][0].value == said
 
 
 def test_what_is_on_in_a_ward_is_listed_by_day(client, hall, add):
