@@ -1,103 +1,20 @@
 """A contact and their mail: three entries, one code, and programs that look through it first."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from api.sessions import COOKIE, form_proof
 from register.database.engines import transaction
 from register.people.account_questions import account_by_id
-from register.people.secrets_at_rest import find_unsealed
 from register.proposals.deciding import approve_proposal, reject_proposal
-from register.settings import settings
 from register.verification.recording import record_checks
 from register.verification.rounds import run_round
 from tests.api.browsing import typed_fields
 from tests.api.callers import new_account, new_session
-
-LATER = datetime.now(UTC) + timedelta(days=800)
-TO = "ann@example.org"
-
-
-@pytest.fixture(autouse=True)
-def _mail(database, monkeypatch):
-    found = settings()
-    monkeypatch.setattr(found, "mail_host", "127.0.0.1")
-    monkeypatch.setattr(found, "mail_from", "register@example.org")
-
-    async def nothing(_chosen, _mail_id):
-        """Leaves it in the outbox."""
-
-    monkeypatch.setattr("api.mail_round.send_one", nothing)
-
-
-@pytest.fixture
-def halls(add):
-    """Three entries with one contact."""
-    contacts = [{"email": "Ann@Example.org", "audience": "partners"}]
-    names = ("First Hall", "Second Hall", "Third Hall")
-    return [add(name=name, contacts=contacts).json() for name in names]
-
-
-def round_now(days=0):
-    with transaction() as session:
-        return run_round(session, LATER + timedelta(days=days))
-
-
-def mails():
-    with transaction() as session:
-        rows = session.execute(
-            text("SELECT to_address, sealed_text FROM register.mail ORDER BY id")
-        )
-        return [(row.to_address, find_unsealed("mail", row.sealed_text)) for row in rows]
-
-
-class Mail:
-    """What stands in a mail."""
-
-    def __init__(self, words):
-        self.words = words
-        self.code = re.search(r"Your code: (\d{3} \d{3})", words)[1]
-        self.links = re.findall(r"http://[^/]+(/review/\S+)", words)
-        self.ways = [one for one in self.links if re.search(r"/\d+/\w+$", one)]
-        self.whole = next(one for one in self.links if one.count("/") == 2)
-        self.stop = next(one for one in self.links if "/stop/" in one)
-
-    def to(self, number, way):
-        return next(one for one in self.ways if one.endswith(f"/{number}/{way}"))
-
-
-@pytest.fixture
-def mail(client, halls):
-    round_now()
-    [(to, words)] = mails()
-    assert to == TO
-    return Mail(words)
-
-
-def type_code(client, mail, number=1, way="right", code=None):
-    page = client.get(mail.to(number, way))
-    sent = typed_fields(page) | {"code": mail.code if code is None else code}
-    return client.post(mail.whole, data=sent)
-
-
-def checks():
-    with transaction() as session:
-        return session.execute(
-            text("SELECT a.name, v.outcome, v.method, v.checked_by FROM register.verification AS v "
-                 "JOIN register.asset AS a ON a.id = v.asset_id ORDER BY a.name")
-        ).all()  # fmt: skip
-
-
-def own(client, name, way):
-    page = client.get("/own-entries")
-    part = page.text[page.text.index(f">{name}</a>") :]
-    entry = re.search(r'name="entry" value="([^"]+)"', part)[1]
-    csrf = re.search(r'name="csrf" value="([^"]+)"', part)[1]
-    return client.post("/own-entries", data={"csrf": csrf, "entry": entry, "way": way})
+from tests.api.review_mails import LATER, TO, Mail, checks, mails, own, round_now, type_code
 
 
 def test_one_person_gets_one_mail_for_all_their_entries(mail, halls):
@@ -325,92 +242,6 @@ def test_a_history_names_nobody(client, mail, halls):
     assert re.search(r"It was right\.\s+A contact of this entry, by the link in a mail\.", page)
     assert "You, by" not in page
     assert "token" not in page.lower().replace("csrf", "")
-
-
-def claim_code():
-    to, words = mails()[-1]
-    assert to == TO
-    return re.search(r"\d{4} \d{4}", words)[0]
-
-
-def test_a_group_claims_its_entry(client, halls):
-    address = f"{halls[0]['href']}/claim"
-    asked = client.post(address, data=typed_fields(client.get(address)))
-    assert "If we have an e-mail address" in asked.text
-    sent = typed_fields(asked) | {"code": claim_code()}
-    page = client.post(f"{address}/code", data=sent)
-    assert page.url.path == "/own-entries"
-    assert "First Hall" in page.text
-    assert "Second Hall" not in page.text
-    form = own(client, "First Hall", "change")
-    done = client.post(form.url.path, data=typed_fields(form) | {"name": "Grand Hall"})
-    assert "Thank you" in done.text or "reference" in done.text
-    with transaction() as session:
-        doors = session.execute(text("SELECT door, actor, status FROM register.proposal")).all()
-    assert doors == [("contact", "contact", "waiting")]
-
-
-def ask_to_claim(client, hall):
-    address = f"{hall['href']}/claim"
-    return client.post(address, data=typed_fields(client.get(address)))
-
-
-def test_a_group_whose_address_is_for_stewards_alone_claims_its_entry(client, add):
-    hall = add(name="Quiet Hall", contacts=[{"email": TO, "audience": "stewards"}]).json()
-    asked = ask_to_claim(client, hall)
-    sent = typed_fields(asked) | {"code": claim_code()}
-    page = client.post(f"{hall['href']}/claim/code", data=sent)
-    assert "Quiet Hall" in page.text
-    assert TO not in page.text
-    own(client, "Quiet Hall", "right")
-    assert [(one.name, one.outcome) for one in checks()] == [("Quiet Hall", "correct")]
-
-
-def test_who_withdrew_their_consent_gets_no_code_and_answers_nothing(client, add):
-    hall = add(name="Quiet Hall", contacts=[{"email": TO, "audience": "stewards"}]).json()
-    asked = ask_to_claim(client, hall)
-    sent = typed_fields(asked) | {"code": claim_code()}
-    with transaction() as session:
-        session.execute(text("UPDATE register.contact SET consent_withdrawn_on = current_date"))
-    assert client.post(f"{hall['href']}/claim/code", data=sent).status_code == 422
-    ask_to_claim(client, hall)
-    assert len(mails()) == 1
-
-
-def test_a_claim_says_nothing_of_whether_there_is_an_address(client, add, halls):
-    bare = add(name="Bare Hall").json()
-    quiet = add(name="Quiet Hall", contacts=[{"email": TO, "audience": "stewards"}]).json()
-    pages = []
-    for hall in (halls[0], bare, quiet):
-        asked = ask_to_claim(client, hall)
-        said = re.sub(r'name="csrf" value="[^"]*"|(bare|first|quiet).hall[-\w]*', "",
-                      asked.text, flags=re.IGNORECASE)  # fmt: skip
-        pages.append((asked.status_code, said))
-    assert pages[0] == pages[1] == pages[2]
-    assert len(mails()) == 2
-
-
-def test_a_claim_code_counts_once_in_the_browser_that_asked(client, halls):
-    address = f"{halls[0]['href']}/claim"
-    asked = client.post(address, data=typed_fields(client.get(address)))
-    sent = typed_fields(asked) | {"code": claim_code()}
-    with TestClient(client.app, raise_server_exceptions=False) as other:
-        assert other.post(f"{address}/code", data=sent).status_code == 422
-    browser = client.cookies.get("register_claim")
-    assert client.post(f"{address}/code", data=sent).url.path == "/own-entries"
-    client.cookies.set("register_claim", browser)
-    assert client.post(f"{address}/code", data=sent).status_code == 422
-
-
-def test_codes_for_an_entry_are_asked_for_a_few_times_a_day(client, halls):
-    address = f"{halls[0]['href']}/claim"
-    answers = [client.post(address, data=typed_fields(client.get(address))) for _ in range(6)]
-    assert [one.status_code for one in answers].count(429) == 2
-    assert len(mails()) == 4
-    refused = answers[-1].text
-    links = re.findall(r'<a href="#([^"]+)">[^<]*again', refused)
-    assert links
-    assert all(f'id="{one}"' in refused for one in links)
 
 
 def test_own_entries_say_what_nobody_has_checked_lately(client, mail, halls):
