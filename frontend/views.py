@@ -27,7 +27,7 @@ class MapView:
     assets_url: str = "/api/v1/assets?limit=1000"
     """Pages of a FeatureCollection, or one Feature (`/api/v1/assets/{id}`)."""
     outlines: tuple[str, ...] = ("ward", "town_centre")
-    """The kinds of locality to outline: `ward` and `town_centre` are known."""
+    """The kinds of locality to outline: `ward`, `town_centre`, `neighbourhood`."""
     highlight: str | None = None
     """The key of the locality to draw boldly, of any kind: `ward:central`."""
     bounds: tuple[float, float, float, float] | None = None
@@ -97,6 +97,7 @@ class HomePage:
     families: tuple[FamilyCount, ...] = ()
     wards: tuple[LocalityItem, ...] = ()
     town_centres: tuple[LocalityItem, ...] = ()
+    neighbourhoods: tuple[LocalityItem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class MapPage:
 @dataclass(frozen=True)
 class LocalityIndexPage:
     title: str
-    """Wards, Town centres."""
+    """Wards, Town centres, Neighbourhoods."""
     intro: str
     items: tuple[LocalityItem, ...]
     map: MapView | None = None

@@ -44,6 +44,13 @@ async def read_town_centre_calendar(reader: ReaderDep, slug: str) -> Response:
     return await _calendar(await sessions_of_locality(reader, f"town_centre:{slug}"))
 
 
+@router.get("/neighbourhoods/{slug}/calendar.ics")
+@anybody
+async def read_neighbourhood_calendar(reader: ReaderDep, slug: str) -> Response:
+    """All sessions of a neighbourhood as a calendar to subscribe to."""
+    return await _calendar(await sessions_of_locality(reader, f"neighbourhood:{slug}"))
+
+
 @router.get("/constituencies/{slug}/calendar.ics")
 @anybody
 async def read_constituency_calendar(reader: ReaderDep, slug: str) -> Response:

@@ -16,7 +16,7 @@ router = APIRouter()
 @router.get("/")
 @anybody
 async def read_home(reader: ReaderDep) -> Response:
-    """What this is, how much there is, and the way to each ward and town centre."""
+    """What this is, how much there is, and the way to each ward, town centre and neighbourhood."""
     revision, counted, places, site = await home(reader)
     counts = {row["family"]: row["assets"] for row in counted}
     page = HomePage(
@@ -24,6 +24,7 @@ async def read_home(reader: ReaderDep) -> Response:
         families=family_counts(counts),
         wards=locality_items(places, "ward"),
         town_centres=locality_items(places, "town_centre"),
+        neighbourhoods=locality_items(places, "neighbourhood"),
     )
     body = render("home", page=page, current="/", **vars(site))
     return finished(revision, body, HTML)

@@ -1,4 +1,4 @@
-"""Wards, town centres and constituencies: the lists of them, and a page each."""
+"""Wards, town centres, neighbourhoods, constituencies: the lists of them, and a page each."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -32,11 +32,12 @@ from reports.kind_names import gift_sentence
 
 router = APIRouter()
 
-INDEXES = {"ward": "Wards", "town_centre": "Town centres"}
+INDEXES = {"ward": "Wards", "town_centre": "Town centres", "neighbourhood": "Neighbourhoods"}
 INTROS = {
     "ward": "A ward is a part of the borough that elects its own councillors. "
     "Choose one to see what it has.",
     "town_centre": "The area a few minutes' walk around each high street.",
+    "neighbourhood": "Parts of the borough that the council has drawn, such as an estate.",
 }
 
 
@@ -54,6 +55,13 @@ async def list_town_centres(reader: ReaderDep) -> Response:
     return await _index(reader, "town_centre")
 
 
+@router.get("/neighbourhoods")
+@anybody
+async def list_neighbourhoods(reader: ReaderDep) -> Response:
+    """Every neighbourhood that was drawn or uploaded, with a map."""
+    return await _index(reader, "neighbourhood")
+
+
 @router.get("/wards/{slug}")
 @anybody
 async def read_ward(reader: ReaderDep, slug: str) -> Response:
@@ -68,6 +76,13 @@ async def read_town_centre(reader: ReaderDep, slug: str) -> Response:
     return await _page(reader, "town_centre", slug)
 
 
+@router.get("/neighbourhoods/{slug}")
+@anybody
+async def read_neighbourhood(reader: ReaderDep, slug: str) -> Response:
+    """A neighbourhood."""
+    return await _page(reader, "neighbourhood", slug)
+
+
 @router.get("/constituencies/{slug}")
 @anybody
 async def read_constituency(reader: ReaderDep, slug: str) -> Response:
@@ -77,11 +92,16 @@ async def read_constituency(reader: ReaderDep, slug: str) -> Response:
 
 async def _index(reader: PublicReader, kind: str) -> Response:
     revision, rows, site = await localities(reader, [kind])
+    drawn = MapView(
+        label=f"Map of {INDEXES[kind].lower()}",
+        bounds=bounds(rows),
+        outlines=tuple(dict.fromkeys(("ward", "town_centre", kind))),
+    )
     page = LocalityIndexPage(
         title=INDEXES[kind],
         intro=INTROS[kind],
         items=locality_items(rows, kind),
-        map=MapView(label=f"Map of {INDEXES[kind].lower()}", bounds=bounds(rows)),
+        map=drawn if rows else None,
         is_indicative=any(row["is_indicative"] for row in rows),
     )
     path = f"/{PATHS[kind]}"

@@ -1,4 +1,4 @@
-"""The network of a ward or town centre: who meets where, who runs what; drawn, and as a list."""
+"""The network of a place: who meets where, who runs what; drawn, and as a list."""
 
 from typing import Any
 from uuid import UUID
@@ -48,6 +48,13 @@ async def read_ward_network(reader: ReaderDep, slug: str) -> Response:
 async def read_town_centre_network(reader: ReaderDep, slug: str) -> Response:
     """Who works with whom in a town centre."""
     return await _page(reader, "town_centre", slug)
+
+
+@router.get("/neighbourhoods/{slug}/network")
+@anybody
+async def read_neighbourhood_network(reader: ReaderDep, slug: str) -> Response:
+    """Who works with whom in a neighbourhood."""
+    return await _page(reader, "neighbourhood", slug)
 
 
 async def _page(reader: PublicReader, kind: str, slug: str) -> Response:

@@ -61,7 +61,7 @@ async def read_ward_report_file(reader: ReaderDep, slug: str, form: str) -> Resp
 @router.get("/{path}/{slug}/list.{form}")
 @anybody
 async def read_list_file(reader: ReaderDep, path: str, slug: str, form: str) -> Response:
-    """Exactly what the page of a ward, town centre or constituency lists, as a file."""
+    """Exactly what the page of a ward, or of another sort of place, lists, as a file."""
     if path not in KINDS or form not in MEDIA_TYPES:
         raise LocalityNotFound("There is no such file here. Choose one on the page of the place.")
     found = await listing(reader, f"{KINDS[path]}:{slug}")

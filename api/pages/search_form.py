@@ -23,7 +23,7 @@ NAMES = (
     "language", "people", "checked_within", "postcode",
 )  # fmt: skip
 CHECKED = ((31, "In the last month"), (183, "In the last 6 months"), (366, "In the last year"))
-LISTED = ("ward", "town_centre", "constituency")
+LISTED = ("ward", "town_centre", "neighbourhood", "constituency")
 PER_PAGE = 20
 
 
@@ -128,7 +128,9 @@ async def choices(reader: PublicReader, typed: Mapping[str, str]) -> SearchChoic
             for family in offered
         ),
         localities=tuple(
-            ChoiceGroup(LABELS[kind].capitalize(), _places(typed, places, kind)) for kind in LISTED
+            ChoiceGroup(LABELS[sort].capitalize(), named)
+            for sort in LISTED
+            if (named := _places(typed, places, sort))
         ),
         groups=for_whom_choices(typed.get("group", "")),
         days=tuple(_choice(typed, "day", day, day) for day in DAYS),

@@ -11,7 +11,12 @@ from register.kinds.shapes import Kind
 
 Row = dict[str, Any]
 
-PATHS = {"ward": "wards", "town_centre": "town-centres", "constituency": "constituencies"}
+PATHS = {
+    "ward": "wards",
+    "town_centre": "town-centres",
+    "neighbourhood": "neighbourhoods",
+    "constituency": "constituencies",
+}
 LABELS = {
     "ward": "ward",
     "town_centre": "town centre",

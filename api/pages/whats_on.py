@@ -41,6 +41,13 @@ async def read_whats_on_in_town_centre(reader: ReaderDep, slug: str) -> Response
     return await _page(await sessions_of_locality(reader, f"town_centre:{slug}"))
 
 
+@router.get("/neighbourhoods/{slug}/whats-on")
+@anybody
+async def read_whats_on_in_neighbourhood(reader: ReaderDep, slug: str) -> Response:
+    """What is on in a neighbourhood in the coming two weeks."""
+    return await _page(await sessions_of_locality(reader, f"neighbourhood:{slug}"))
+
+
 @router.get("/constituencies/{slug}/whats-on")
 @anybody
 async def read_whats_on_in_constituency(reader: ReaderDep, slug: str) -> Response:

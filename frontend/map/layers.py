@@ -45,8 +45,8 @@ class Outlines(Layer):
         """
     )
 
-    def __init__(self, kind: str, name: str) -> None:
-        super().__init__(name=name, overlay=True)
+    def __init__(self, kind: str, name: str, *, control: bool = True) -> None:
+        super().__init__(name=name, overlay=True, control=control)
         self._name = "Outlines"
         self.kind = kind
 

@@ -3,9 +3,10 @@
 const LINES = {
   ward: { color: "#0b5351", weight: 2, fillOpacity: 0.03 },
   town_centre: { color: "#7a3e00", weight: 2, dashArray: "2 5", fillOpacity: 0.08 },
+  neighbourhood: { color: "#5a3d7a", weight: 2, dashArray: "8 4", fillOpacity: 0.06 },
 };
 const BOLD = { color: "#0b0c0c", weight: 4, fillColor: "#0a6b5d", fillOpacity: 0.08 };
-const NAMED_FROM_ZOOM = { ward: 12, town_centre: 14 };
+const NAMED_FROM_ZOOM = { ward: 12, town_centre: 14, neighbourhood: 13 };
 
 function areaName(text) {
   const name = element("span");

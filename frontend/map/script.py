@@ -53,6 +53,9 @@ def figure(tile_url: str, tile_attribution: str) -> Figure:
         _named(tile_layer(tile_url, tile_attribution), "ground").add_to(main)
     _named(Outlines("ward", "Ward outlines"), "wards").add_to(main)
     _named(Outlines("town_centre", "Town centre outlines"), "centres").add_to(main)
+    # Most boroughs have drawn none: the page of all neighbourhoods shows them, without a switch.
+    drawn = Outlines("neighbourhood", "Neighbourhood outlines", control=False)
+    _named(drawn, "neighbourhoods").add_to(main)
     _named(Highlight(), "boundary").add_to(main)
     _named(assets, "assets").add_to(main)
     _named(folium.LayerControl(), "layers").add_to(main)

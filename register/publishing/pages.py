@@ -83,7 +83,7 @@ WHERE a.location && ST_Expand(ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), 
 ORDER BY a.location <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), a.id LIMIT %(limit)s
 """
 SOURCES = "SELECT slug, name, url, licence, attribution FROM published.source ORDER BY name"
-PAGED_KINDS = ["ward", "town_centre", "constituency"]
+PAGED_KINDS = ["ward", "town_centre", "neighbourhood", "constituency"]
 
 
 class AssetNotFound(AssetsError):
@@ -118,7 +118,7 @@ async def localities(reader: PublicReader, kinds: list[str]) -> tuple[int, list[
 
 
 async def home(reader: PublicReader) -> tuple[int, list[Row], list[Row], Site]:
-    """Counts by family, and wards and town centres with theirs."""
+    """Counts by family, and wards, town centres and neighbourhoods with theirs."""
     revision, (families, places, site) = await reader.snapshot(
         [(FAMILIES, {}), (LOCALITIES, {"kinds": PAGED_KINDS}), (SITE, {})]
     )
