@@ -38,6 +38,7 @@ from api.pages import (
     people,
     privacy,
     queue,
+    queue_edit,
     queue_proposal,
     reports,
     review,
@@ -134,7 +135,8 @@ def create_app() -> FastAPI:
         app.include_router(module.router, prefix="/api/v1")
     pages = (home, search, map_page, localities, asset_pages, write, about, api_guide, field)
     life_pages = (whats_on, calendar_feeds, have_your_say)
-    proposal_pages = (suggest, check, checks, decisions, queue, queue_proposal, history, sharing)
+    deciding_pages = (queue, queue_proposal, queue_edit)
+    proposal_pages = (suggest, check, checks, decisions, *deciding_pages, history, sharing)
     signed_in_pages = (
         unmet,
         missing,

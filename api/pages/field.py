@@ -11,22 +11,20 @@ from api.dependencies import BuilderPage
 from api.finished import HTML, OWN_PAGES_ONLY
 from api.pages.field_values import draft_from, field_errors
 from api.pages.forms import SentForm
+from api.pages.kind_choices import kind_choices
 from api.pages.session_values import typed_sessions, with_room
 from api.pages.shaping import kind_or_unnamed, list_item, locality_links
 from api.sessions import form_proof, session_secret
 from frontend.rendering import render
 from frontend.views import (
     AddedPage,
-    FamilyChoices,
     FieldError,
     FieldPage,
     FieldValues,
-    KindChoice,
     LikelyDuplicate,
 )
 from register.assets.drafts import Fault, InvalidDraft, checked_draft
 from register.database.engines import transaction
-from register.kinds.definition import families, kinds
 from register.people.holders import Holder
 from register.proposals.additions import Addition, OutsideBorough, add_asset, look_at
 from register.proposals.for_whom_texts import joined_groups
@@ -76,21 +74,6 @@ def _page(template: str, page: object, status: int = 200) -> Response:
     return Response(body, status, OWN_PAGES_ONLY, HTML)
 
 
-def _choices() -> tuple[FamilyChoices, ...]:
-    return tuple(
-        FamilyChoices(
-            family.name,
-            tuple(
-                KindChoice(kind.slug, kind.singular)
-                for kind in kinds()
-                if kind.family == family.slug and not kind.is_personal
-            ),
-        )
-        for family in families()
-        if not all(kind.is_personal for kind in kinds() if kind.family == family.slug)
-    )
-
-
 @router.get("/field")
 def read_field_form(request: Request, holder: BuilderPage) -> Response:
     """The form, for builders, stewards and administrators who are signed in."""
@@ -109,7 +92,7 @@ def _form(
     page = FieldPage(
         csrf=form_proof(session_secret(request)),
         submission=submission,
-        families=_choices(),
+        families=kind_choices(),
         values=shown,
         errors=errors,
         duplicates=duplicates,

@@ -12,7 +12,7 @@ from api.dependencies import page_for
 from api.finished import GEOJSON
 from api.pages.field_words import area_names, changed_fields, field_label, shown
 from api.pages.forms import Sent, SentForm
-from api.pages.queue_words import ACTIONS, BECAME, DOORS, title_of
+from api.pages.queue_words import ACTIONS, BECAME, DOORS, EDIT, title_of
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
 from frontend.proposal_views import ChangedField, FieldError, ProposalPage, Said
@@ -33,6 +33,7 @@ from register.proposals.additions import OutsideBorough, look_at
 from register.proposals.conflicts import weighed
 from register.proposals.deciding import (
     Approval,
+    Choice,
     approve_proposal,
     ask_for_more,
     reject_proposal,
@@ -53,7 +54,8 @@ Point = tuple[float, float]
 NOT_YOURS = "Somebody else looks after this place or kind."
 
 
-def _found(session: Session, holder: Holder, proposal_id: UUID) -> FoundProposal:
+def proposal_to_decide(session: Session, holder: Holder, proposal_id: UUID) -> FoundProposal:
+    """A proposal that this person decides about; raises ProposalNotFound and NotYours."""
     found = proposal_by_id(session, proposal_id)
     if not may_decide(holder, found.kind, found.localities):
         raise NotYours(NOT_YOURS)
@@ -74,7 +76,7 @@ def _page(
     errors: tuple[FieldError, ...] = (),
 ) -> Response:
     with transaction() as session:
-        found = _found(session, holder, proposal_id)
+        found = proposal_to_decide(session, holder, proposal_id)
         asset = asset_by_id(session, found.asset_id) if found.asset_id else None
         into = asset_by_id(session, found.into_id) if found.into_id else None
         said = notes_of(session, found.id)
@@ -138,7 +140,7 @@ def _said(found: FoundProposal, notes: list[Note]) -> tuple[Said, ...]:
 def _fields(
     found: FoundProposal, asset: CurrentAsset | None, sent: Sent | None
 ) -> tuple[ChangedField, ...]:
-    typed = sent.below("edit.") if sent else {}
+    typed = sent.below(EDIT) if sent else {}
     if found.action == "add":
         draft = fields_from(found.draft)
         changes = {name: {"from": None, "to": value} for name, value in draft.items()}
@@ -207,7 +209,7 @@ def _map(found: FoundProposal, points: list[Point]) -> MapView:
 def read_proposal_map(holder: Deciding, proposal_id: UUID) -> Response:
     """For the map of that page: where it is now and where it would be, for who decides."""
     with transaction() as session:
-        found = _found(session, holder, proposal_id)
+        found = proposal_to_decide(session, holder, proposal_id)
         asset = asset_by_id(session, found.asset_id) if found.asset_id else None
         points = _points(session, found, asset)
     features = [_feature(f"{label}: {title_of(found)}", at, found) for label, at in points]
@@ -260,7 +262,7 @@ def decide_proposal(
 ) -> Response:
     """Stewards decide about proposals of their wards and kinds, administrators about any."""
     with transaction() as session:
-        found = _found(session, holder, proposal_id)
+        found = proposal_to_decide(session, holder, proposal_id)
     try:
         _decide(holder, found, sent)
     except InvalidDraft as reason:
@@ -301,7 +303,7 @@ def _decide(holder: Holder, found: FoundProposal, sent: Sent) -> None:
 def _approval(found: FoundProposal, sent: Sent) -> Approval:
     proposed = fields_from(found.draft) if found.action == "add" else found.changes
     edits: dict[str, Any] = {}
-    for name, typed in sent.below("edit.").items():
+    for name, typed in sent.below(EDIT).items():
         if name == "precision":
             continue
         was = proposed.get(name)
@@ -310,14 +312,24 @@ def _approval(found: FoundProposal, sent: Sent) -> Approval:
             edits[name] = typed
     if (precision := sent.get("edit.precision")) != sent.get("was.precision"):
         edits["precision"] = precision or None
-    version = sent.get("seen_version")
     return Approval(
         edits=edits,
-        choices={
-            name: "proposed" if choice == "proposed" else "current"
-            for name, choice in sent.below("choice.").items()
-        },
-        seen_version=int(version) if version.isdecimal() and len(version) < 9 else None,
+        choices=choices_sent(sent),
+        seen_version=version_sent(sent),
         reason=sent.get("reason"),
         public_answer=sent.get("public_answer"),
     )
+
+
+def choices_sent(sent: Sent) -> dict[str, Choice]:
+    """Which value stays of each field that has met another change."""
+    return {
+        name: "proposed" if choice == "proposed" else "current"
+        for name, choice in sent.below("choice.").items()
+    }
+
+
+def version_sent(sent: Sent) -> int | None:
+    """The version of the asset that was looked at."""
+    version = sent.get("seen_version")
+    return int(version) if version.isdecimal() and len(version) < 9 else None

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from register.proposals.found import FoundProposal
 from register.proposals.queue import WAITS_TOO_LONG_DAYS
 
+EDIT = "edit."  # before the names of what is typed on the page of a proposal
 QUEUES = {
     "new": "New",
     "changed": "Changed",

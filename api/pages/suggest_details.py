@@ -7,9 +7,8 @@ from typing import Any
 from api.pages.forms import Sent
 from frontend.proposal_views import DetailInput
 from frontend.words import numbers
-from register.assets.current import CurrentAsset
 from register.assets.drafts import Fault, InvalidDraft
-from register.assets.fields import Fields
+from register.assets.fields import Fields, Known
 from register.kinds.definition import find_kind
 from register.kinds.details import shown_value
 from register.kinds.fields import BadField, stored_value
@@ -44,7 +43,7 @@ def was_details_sent(sent: Sent) -> tuple[tuple[str, str], ...]:
     return tuple((f"{PREFIX}{name}", said) for name, said in sent.below(f"was.{PREFIX}").items())
 
 
-def meant_details(asset: CurrentAsset, shown: PublicValues, sent: Sent) -> tuple[Fields, Fields]:
+def meant_details(asset: Known, shown: PublicValues, sent: Sent) -> tuple[Fields, Fields]:
     """The details that were typed differently, and what each was; raises InvalidDraft."""
     wanted: Fields = {}
     base: Fields = {}

@@ -6,9 +6,8 @@ from typing import Any
 from api.pages.forms import Sent
 from api.pages.session_values import schedules_typed, typed_from, typed_sessions, with_room
 from frontend.session_values import TypedSession
-from register.assets.current import CurrentAsset
 from register.assets.drafts import InvalidDraft
-from register.assets.fields import Fields
+from register.assets.fields import Fields, Known
 from register.kinds.definition import find_kind
 from register.proposals.public_values import PublicValues
 from register.schedules.reading import schedules_from
@@ -47,7 +46,7 @@ def was_sent(sent: Sent) -> list[Any] | None:
         return []
 
 
-def meant_sessions(asset: CurrentAsset, shown: PublicValues, sent: Sent) -> tuple[Fields, Fields]:
+def meant_sessions(asset: Known, shown: PublicValues, sent: Sent) -> tuple[Fields, Fields]:
     """The sessions as somebody wants them and as they were: both empty where nothing differs.
 
     Raises InvalidDraft with a fault for each field that cannot be read.

@@ -267,7 +267,11 @@ def decide(holder: Deciding, proposal_id: UUID, given: DecisionIn) -> DecidedOut
     """For stewards, in their wards and kinds, and administrators, with a token."""
     if given.decision == "approve":
         approval = Approval(
-            given.edits, given.choices, given.seen_version, given.reason, given.public_answer
+            given.edits,
+            given.choices,
+            given.seen_version,
+            reason=given.reason,
+            public_answer=given.public_answer,
         )
         done = in_transaction(lambda s: approve_proposal(s, proposal_id, holder, approval))
     elif given.decision == "reject":

@@ -7,7 +7,7 @@ with an id, ``offers.`` with a key. None is what is empty.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
@@ -21,6 +21,14 @@ NESTED = ("details", "for_whom", "relations", "offers")
 WHOLE = (*PLAIN, "place", "serves", "contacts")
 
 _CONTACT_DEFAULTS = ContactDraft().model_dump(mode="json")
+
+
+class Known(Protocol):
+    """What is known field by field: an asset, or one as it would be."""
+
+    @property
+    def fields(self) -> Fields:
+        """The fields that say something."""
 
 
 def is_empty(value: Any) -> bool:

@@ -40,12 +40,15 @@ class Approval:
     """How somebody approves. ``edits`` are fields as they shall be instead of as proposed.
 
     ``choices`` say of a field that changed in between whether the ``proposed`` or the ``current``
-    value stays; they count only for the version that was looked at, ``seen_version``.
+    value stays; they count only for the version that was looked at, ``seen_version``. ``seen`` are
+    the edited fields as they were shown: an edit of what is otherwise by now is a conflict, field
+    by field. Without it any newer version is one.
     """
 
     edits: Fields = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
     seen_version: int | None = None
+    seen: Fields | None = None
     reason: str = ""
     public_answer: str = ""
 
@@ -95,7 +98,10 @@ def _approve_addition(
 ) -> Decided:
     draft = AssetDraft.model_validate(proposal.draft)
     if given.edits:
-        draft = draft_of(with_changes(fields_of(draft), checked_values(given.edits)))
+        edits, proposed = checked_values(given.edits), fields_of(draft)
+        if given.seen is not None and (met := _overtaken(edits, given.seen, proposed)):
+            raise ProposalConflict(met)
+        draft = draft_of(with_changes(proposed, edits))
     draft = checked_draft(draft)
     fields = fields_of(draft)
     refuse_strange_relations(session, holder, None, fields)
@@ -161,15 +167,20 @@ def _settled(proposal: FoundProposal, asset: CurrentAsset, given: Approval) -> F
             unsettled.append(one)
         else:
             wanted.setdefault(one.field, one.wanted)
-    if given.edits and given.seen_version is not None and not is_fresh:
-        unsettled += [
-            Weighed(name, None, value, asset.fields.get(name))
-            for name, value in edits.items()
-            if name not in proposal.changes
-        ]
+    others = {name: value for name, value in edits.items() if name not in proposal.changes}
+    if given.seen is not None:
+        unsettled += _overtaken(others, given.seen, asset.fields)
+    elif given.seen_version is not None and not is_fresh:
+        unsettled += [Weighed(n, None, value, asset.fields.get(n)) for n, value in others.items()]
     if unsettled:
         raise ProposalConflict(unsettled)
     return wanted
+
+
+def _overtaken(edits: Fields, seen: Fields, now: Fields) -> list[Weighed]:
+    """The edits of what somebody has changed, or erased, since it was shown."""
+    met = [Weighed(name, seen.get(name), value, now.get(name)) for name, value in edits.items()]
+    return [one for one in met if one.is_conflict]
 
 
 def reject_proposal(

@@ -100,6 +100,7 @@ def _sharing(_account: UUID | None, _is_own: bool, in_ward: bool) -> tuple[Value
 TRIALS: dict[str, Maker] = {
     "/api/v1/proposals/{proposal_id}/decision": _proposal,
     "/queue/{proposal_id}": _proposal,
+    "/queue/{proposal_id}/edit": _proposal,
     "/queue/{proposal_id}/map": _proposal,
     "/assets/{slug}/history": _state,
     "/assets/{slug}/sharing": _sharing,

@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 
 from frontend import proposal_views as made
 from frontend.choices import Choice
-from frontend.views import FieldError, Link, MapView
+from frontend.edit_views import EditedContact, EditPage, EntryForm, EntryValues
+from frontend.session_values import TypedSession
+from frontend.views import FamilyChoices, FieldError, KindChoice, Link, MapView
 
 MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -33,12 +35,32 @@ def proposal_pages(text: str, map_view: MapView) -> Mapping[str, object]:
         (met, plain), (link,), (made.Said(text, MOMENT, text),), link,
         Link("History", "/history"), link, 2, map_view, text, text, True,
     )  # fmt: skip
+    contact = EditedContact("", text, text, "ann@example.org", text, "https://example.org")
+    entry = EntryForm(
+        EntryValues(text, "hall", text, text, "ward", "N3 1AA", "51.6", "-0.2", "8", "", "", text),
+        (("was.name", text), ("was.contact", text)),
+        (made.DetailInput("details.cost", text, text, "text", text),
+         made.DetailInput("details.step_free_access", text, "", "choice", "yes", ("yes", "no")),),
+        (TypedSession("week:1", ("2",), starts="10am", note=text), TypedSession()),
+        (contact, EditedContact(name=text, is_gone=True), EditedContact()),
+        (("details.capacity", text),),
+    )  # fmt: skip
+    edited = EditPage(
+        "c", "/proposal_edit", "/proposal", text, "A change",
+        (FamilyChoices(text, (KindChoice("hall", text),)),), entry, text, text, (met,), (plain,),
+        ((text, text),), True, "2", text, text, True, {"name": "current"},
+        (FieldError("name", text), FieldError("contact_1_email", text), FieldError("lat", text)),
+    )  # fmt: skip
     return {
         "queue": made.QueuePage(
             "c", (tab, made.QueueTab("Changed", "/queue?queue=changed", 3)), (item,), "/queue",
             ("1",), text, (("queue", "new"),), text, (FieldError("proposals", text),),
         ),
         "proposal": proposal,
+        "proposal_edit": edited,
+        "proposal_edit-begun": replace(
+            edited, conflicts=(), overtaken=(), left_behind=(), is_other_kind=False, errors=()
+        ),
         "history": made.HistoryPage(
             "c", text, "a", "Public", 2, (version,), True, text, text, text,
             (FieldError("into", text),),

@@ -1,0 +1,328 @@
+"""Edit and approve: everything of a proposal, with nothing typed lost and nobody written over."""
+
+import re
+from html import unescape
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from register.assets.current import asset_by_id
+from register.assets.values import AssetDraft
+from register.database.engines import transaction
+from register.people.account_questions import account_by_id
+from register.proposals.additions import add_asset
+from register.proposals.submitting import Wish, submit
+from tests.api.browsing import Browser
+from tests.api.callers import new_account
+from tests.api.test_suggest import fields
+
+HERE, ELSEWHERE = "ward:finchley-church-end", "ward:hendon"
+OUTSIDE_WARD = {"lat": "51.584", "lon": "-0.2275"}
+CONTACTS = [
+    {"phone": "020 7946 0001", "audience": "public"},
+    {"name": "Private Person", "email": "p@example.org", "audience": "stewards"},
+]
+GROUP = {
+    "name": "Invented Singers",
+    "kind": "hall",
+    "lon": -0.2,
+    "lat": 51.6,
+    "summary": "They sing",
+    "contacts": CONTACTS,
+    "details": {"capacity": 40},
+}
+
+
+@pytest.fixture
+def steward(client):
+    return Browser(client, new_account("steward", place=HERE))
+
+
+@pytest.fixture
+def administrator(client):
+    return Browser(client, new_account("administrator"))
+
+
+def newcomer():
+    account = new_account("builder")
+    with transaction() as session:
+        return account_by_id(session, account).holder()
+
+
+@pytest.fixture
+def addition(emptied):
+    """The page of a new entry that waits."""
+    with transaction() as session:
+        draft = AssetDraft.model_validate(GROUP)
+        found = add_asset(session, draft, holder=newcomer(), door="field")
+    return f"/queue/{found.proposal_id}"
+
+
+@pytest.fixture
+def hall(add):
+    return UUID(add(summary="A hall", contacts=CONTACTS, details={"capacity": 40}).json()["id"])
+
+
+def propose(hall, **values):
+    """The page of a change that waits."""
+    with transaction() as session:
+        wish = Wish("change", hall, values, base_version=asset_by_id(session, hall).version)
+        done = submit(session, wish, holder=newcomer(), door="field")
+    return f"/queue/{done.proposal_id}"
+
+
+def sent_by(page):
+    """What a browser would send of the form; of a list of hidden texts all of them."""
+    form = fields(page)
+    form.pop("csrf")
+    kept = [one for name, one in hidden(page) if name == "was.contact"]
+    ticked = ("_gone", "_days")
+    typed = {
+        name: value
+        for name, value in form.items()
+        if not name.endswith(ticked) and not name.startswith("choice.")
+    }
+    return typed | {"was.contact": kept, "decision": "approve"}
+
+
+def hidden(page):
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text)
+    return [(name, unescape(value)) for name, value in found]
+
+
+def approve(browser, address, **typed):
+    form = sent_by(browser.get(f"{address}/edit")) | typed
+    return browser.post(f"{address}/edit", **form)
+
+
+def problems(page):
+    summary = page.text.partition("error-summary__list")[2].partition("</ul>")[0]
+    return re.findall(r"<a href=\"#([^\"]+)\">([^<]+)</a>", summary)
+
+
+def now(hall):
+    with transaction() as session:
+        return asset_by_id(session, hall).fields
+
+
+def the_only():
+    with transaction() as session:
+        return session.scalars(text("SELECT id FROM register.asset")).one()
+
+
+def test_everything_of_an_addition_is_edited_at_once(addition, steward):
+    typed = {
+        "kind": "library",
+        "shown_kind": "library",
+        "name": "Invented Readers",
+        "postcode": "N3 1BH",
+        "age_from": "8",
+        "groups": ["carers"],
+        "details.capacity": "",
+        "details.cost": "free",
+        "contact_1_audience": "partners",
+        "contact_1_lawful_basis": "consent",
+        "contact_1_consent_on": "27/3/2026",
+        "contact_1_consent_how": "told me at the meeting",
+        "contact_1_origin": "website",
+        "contact_2_gone": "yes",
+        "contact_3_role": "Secretary",
+        "contact_3_website": "singers.example.org",
+        "contact_3_audience": "public",
+    }
+    done = approve(steward, addition, **typed)
+    assert (done.status_code, done.headers.get("location")) == (303, "/queue"), problems(done)
+    said = now(the_only())
+    assert (said["name"], said["kind"]) == ("Invented Readers", "library")
+    assert said["place"] == {"lon": None, "lat": None, "postcode": "N3 1BH"}
+    assert said["for_whom.age_from"] == 8
+    assert said["for_whom.groups"] == ["carers"]
+    assert said["details.cost"] == "free"
+    assert len(said["contacts"]) == 2
+    first = next(one for one in said["contacts"] if one.get("audience") == "partners")
+    assert first["consent_on"] == "2026-03-27"
+    public = next(one for one in said["contacts"] if one.get("audience") == "public")
+    assert (public["role"], public["website"]) == ("Secretary", "https://singers.example.org")
+
+
+def test_what_is_not_touched_is_approved_as_it_was_proposed(hall, steward):
+    address = propose(hall, summary="Warm", contacts=CONTACTS[:1])
+    assert approve(steward, address).status_code == 303
+    said = now(hall)
+    assert (said["summary"], said["contacts"]) == ("Warm", CONTACTS[:1])
+    assert said["place"] == {"lon": -0.2, "lat": 51.6, "postcode": None}
+    with transaction() as session:
+        actions = session.scalars(text("SELECT action FROM register.event ORDER BY id")).all()
+    assert actions == ["added", "changed"] or actions == ["added", "published", "changed"]
+
+
+def test_a_form_that_is_wrong_keeps_all_that_was_typed(addition, steward):
+    typed = {
+        "name": "",
+        "summary": "Singing <b>loud</b>",
+        "lat": "51.6",
+        "lon": "east",
+        "age_from": "eight",
+        "details.capacity": "many",
+        "contact_1_lawful_basis": "consent",
+        "contact_2_consent_on": "31/31/2026",
+        "contact_3_email": "nobody",
+        "groups": ["carers"],
+        "reason": "I rang them",
+    }
+    page = approve(steward, addition, **typed)
+    assert page.status_code == 422
+    wrong = [field for field, _ in problems(page)]
+    assert {"name", "lat", "age_from", "details.capacity", "contact_3_email"} <= set(wrong)
+    assert {"contact_1_consent_on", "contact_2_consent_on"} <= set(wrong)
+    for field in wrong:
+        assert f'id="{field}"' in page.text, field
+    again = sent_by(page)
+    assert {name: again[name] for name in typed} == typed
+    assert "<b>loud" not in page.text
+    with transaction() as session:
+        assert session.scalar(text("SELECT count(*) FROM register.asset")) == 0
+    mended = {"name": "Singers", "lon": "-0.2", "age_from": "8", "details.capacity": "41"}
+    mended |= {"contact_1_lawful_basis": "public_task", "contact_2_consent_on": ""}
+    mended |= {"contact_3_email": "s@example.org"}
+    done = steward.post(f"{addition}/edit", **again | mended)
+    assert done.status_code == 303, problems(done)
+    said = now(the_only())
+    assert (said["summary"], said["details.capacity"]) == ("Singing <b>loud</b>", 41)
+    assert len(said["contacts"]) == 3
+
+
+def test_another_kind_shows_its_details_before_it_counts(addition, steward):
+    page = approve(steward, addition, kind="sports-club", name="Runners", **{"details.cost": "£2"})
+    assert page.status_code == 200
+    assert "These are the details of another kind" in page.text
+    assert "This kind does not have these" in page.text
+    form = sent_by(page)
+    assert (form["name"], form["kind"], form["shown_kind"]) == ("Runners",) + ("sports-club",) * 2
+    # What was typed for the kind before is there again with it.
+    back = sent_by(steward.post(f"{addition}/edit", **form | {"kind": "hall", "decision": "kind"}))
+    assert (back["details.capacity"], back["details.cost"]) == ("40", "£2")
+    assert steward.post(f"{addition}/edit", **form).status_code == 303
+    said = now(the_only())
+    assert (said["kind"], said["details.cost"]) == ("sports-club", "£2")
+    assert "details.capacity" not in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"kind": "dragon", "shown_kind": "dragon"}, "kind"),
+        ({"kind": "", "shown_kind": ""}, "kind"),
+        ({"postcode": "nowhere"}, "postcode"),
+        ({"lat": "51.6", "lon": ""}, "lat"),
+        ({"lat": "-0.2", "lon": "51.6"}, "lat"),
+        ({"lat": "50.0", "lon": "-5.0", "postcode": ""}, "postcode"),
+        ({"groups": ["dragons"]}, "age_from"),
+        ({"age_from": "20", "age_to": "10"}, "age_to"),
+        ({"contact_1_audience": "dragons"}, "contact_1_audience"),
+        ({"contact_1_origin": "dragons"}, "contact_1_origin"),
+        ({"precision": "roughly"}, "precision"),
+        ({"name": "x" * 300}, "name"),
+        ({"session_1_often": "week:1", "session_1_days": ["9"]}, "session_1_starts"),
+    ],
+)
+def test_bad_input_is_said_beside_its_field(addition, administrator, typed, field):
+    page = approve(administrator, addition, **typed)
+    assert page.status_code == 422
+    assert problems(page)[0][0] == field
+    assert f'id="{field}"' in page.text
+
+
+def test_a_scoped_steward_moves_nothing_to_where_others_decide(addition, hall, steward, client):
+    for address in (addition, propose(hall, summary="Warm")):
+        page = approve(steward, address, postcode="", **OUTSIDE_WARD)
+        assert page.status_code == 422
+        assert "only somebody who looks after both" in problems(page)[0][1]
+        assert sent_by(page)["lat"] == OUTSIDE_WARD["lat"]
+    stranger = Browser(client, new_account("steward", place=ELSEWHERE))
+    assert stranger.get(f"{addition}/edit").status_code == 403
+    assert now(hall)["place"]["lat"] == 51.6
+    assert approve(Browser(client, new_account("administrator")), addition, **OUTSIDE_WARD)
+
+
+def change(hall, **values):
+    """Somebody else is quicker."""
+    with transaction() as session:
+        version = asset_by_id(session, hall).version
+        wish = Wish("change", hall, values, base_version=version)
+        boss = account_by_id(session, new_account("administrator")).holder()
+        assert submit(session, wish, holder=boss, door="queue").version
+
+
+def test_what_somebody_changed_meanwhile_is_not_written_over(hall, steward):
+    address = propose(hall, summary="Warm")
+    form = sent_by(steward.get(f"{address}/edit"))
+    change(hall, name="Renamed", contacts=CONTACTS[1:])
+    typed = {"age_from": "8", "name": "Mine", "details.capacity": "50"}
+    page = steward.post(f"{address}/edit", **form | typed)
+    assert page.status_code == 422
+    assert [field for field, _ in problems(page)] == ["name"]
+    assert "Renamed" in page.text
+    again = sent_by(page)
+    assert (again["name"], again["age_from"], again["details.capacity"]) == ("Mine", "8", "50")
+    assert "contact_2_audience" in again
+    assert "contact_3_audience" not in again
+    done = steward.post(f"{address}/edit", **again)
+    assert done.status_code == 303, problems(done)
+    said = now(hall)
+    assert (said["name"], said["summary"], said["for_whom.age_from"]) == ("Mine", "Warm", 8)
+    assert [one["name"] for one in said["contacts"]] == ["Private Person"]
+    assert said["details.capacity"] == 50
+
+
+def test_other_fields_may_change_meanwhile(hall, steward):
+    address = propose(hall, summary="Warm")
+    form = sent_by(steward.get(f"{address}/edit"))
+    change(hall, **{"details.capacity": 60})
+    assert steward.post(f"{address}/edit", **form | {"name": "Mine"}).status_code == 303
+    said = now(hall)
+    assert (said["name"], said["details.capacity"]) == ("Mine", 60)
+
+
+def test_an_error_of_another_field_does_not_hide_that_somebody_was_quicker(hall, steward):
+    address = propose(hall, summary="Warm")
+    form = sent_by(steward.get(f"{address}/edit"))
+    change(hall, name="Renamed")
+    page = steward.post(f"{address}/edit", **form | {"name": "Mine", "age_from": "eight"})
+    page = steward.post(f"{address}/edit", **sent_by(page) | {"age_from": "8"})
+    assert [field for field, _ in problems(page)] == ["name"]
+
+
+def test_what_was_proposed_meets_what_is_now_and_is_settled(hall, steward):
+    address = propose(hall, summary="Warm", contacts=CONTACTS[:1])
+    change(hall, summary="Cold", contacts=[])
+    page = steward.get(f"{address}/edit")
+    assert "Somebody changed the same thing" in page.text
+    refused = approve(steward, address)
+    assert [field for field, _ in problems(refused)] == ["choice.summary-1", "choice.contacts-1"]
+    typed = {"choice.contacts": "current", "summary": "Neither"}
+    assert approve(steward, address, **typed).status_code == 303
+    said = now(hall)
+    assert said["summary"] == "Neither"
+    assert "contacts" not in said
+
+
+def test_what_was_typed_on_the_page_of_the_proposal_comes_along(hall, steward):
+    address = propose(hall, summary="Warm")
+    typed = {"edit.summary": "Half typed", "reason": "Because", "decision": "begin"}
+    page = steward.post(f"{address}/edit", **typed)
+    assert page.status_code == 200
+    form = sent_by(page)
+    assert (form["summary"], form["reason"]) == ("Half typed", "Because")
+    assert steward.post(f"{address}/edit", **form).status_code == 303
+    assert now(hall)["summary"] == "Half typed"
+
+
+def test_what_is_decided_or_only_a_report_is_not_edited(hall, steward):
+    address = propose(hall, summary="Warm")
+    form = sent_by(steward.get(f"{address}/edit"))
+    assert steward.post(f"{address}/edit", **form).status_code == 303
+    led = steward.client.get(f"{address}/edit", headers=steward.headers, follow_redirects=False)
+    assert led.headers["location"] == address
+    assert steward.post(f"{address}/edit", **form).status_code == 409
