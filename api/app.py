@@ -34,6 +34,7 @@ from api.pages import (
     network,
     offer_form,
     own_entries,
+    own_offers,
     own_proposals,
     people,
     privacy,
@@ -148,7 +149,7 @@ def create_app() -> FastAPI:
         people,
         privacy,
     )
-    contact_pages = (review, own_entries, claim)
+    contact_pages = (review, own_entries, own_offers, claim)
     belonging_pages = (network, offer_pages, links, offer_form, lending)
     for module in (*pages, reports, *proposal_pages, *signed_in_pages, *contact_pages, *life_pages):
         app.include_router(module.router, include_in_schema=False)

@@ -117,6 +117,8 @@ class OfferValues:
 
 @dataclass(frozen=True)
 class OfferFormPage(Form):
+    """``is_own``: for a contact of the entry, of whose changes so many still ``wait``."""
+
     csrf: str
     name: str
     slug: str
@@ -126,6 +128,9 @@ class OfferFormPage(Form):
     typed: OfferValues = OfferValues()
     changing: str = ""
     errors: tuple[FieldError, ...] = ()
+    is_own: bool = False
+    waiting: int = 0
+    submission: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from frontend.belonging_views import FieldError, OfferFormPage, OfferLine, Offer
 from frontend.choices import Choice
 from register.assets.current import CurrentAsset
 from register.assets.drafts import Fault, InvalidDraft
+from register.assets.values import OFFER_KEY
 from register.database.engines import transaction
 from register.database.retrying import in_transaction
 from register.kinds.fields import BadField, parse_date
@@ -29,6 +30,7 @@ from register.proposals.submitting import Outcome, Wish, submit
 router = APIRouter()
 FIELD = "offers."
 DAYS = ("from_on", "until_on")
+FIELDS = tuple(vars(OfferValues()))
 YES_NO = {"yes": True, "no": False}
 
 
@@ -48,24 +50,37 @@ def _page(
 ) -> Response:
     with transaction() as session:
         asset = asset_seen_by(session, holder, slug)
+    page = offer_page(request, asset, change, sent, errors)
+    return page_response("offer_form", page, 422 if errors else 200)
+
+
+def offer_page(
+    request: Request,
+    asset: CurrentAsset,
+    change: str = "",
+    sent: Sent | None = None,
+    errors: tuple[FieldError, ...] = (),
+    **more: Any,
+) -> OfferFormPage:
+    """The form about an entry as it is, with one of its offers in it, or what was typed."""
     known = _known(asset)
     typed = OfferValues()
-    if sent:
+    if sent and not sent.get("end"):
         typed = OfferValues(**{name: sent.get(name) for name in vars(typed)})
     elif change in known:
         typed = _values(known[change])
-    page = OfferFormPage(
+    return OfferFormPage(
         csrf=form_proof(session_secret(request)),
         name=asset.name,
-        slug=slug,
+        slug=asset.slug,
         version=asset.version,
         lines=tuple(OfferLine(key, offer_item(said)) for key, said in known.items()),
         kinds=tuple(Choice(k.slug, f"{k.offer}, or: {k.need}") for k in offer_kinds().kinds),
         typed=typed,
         changing=change if change in known else "",
         errors=errors,
+        **more,
     )
-    return page_response("offer_form", page, 422 if errors else 200)
 
 
 def _known(asset: CurrentAsset) -> dict[str, dict[str, Any]]:
@@ -91,27 +106,33 @@ def change_offers(request: Request, holder: BuilderPage, slug: str, sent: SentFo
     """Builders, stewards, administrators who are signed in. What they may not do at once waits."""
     try:
         outcome, name = _change(holder, slug, sent)
-    except InvalidDraft as reason:
-        errors = tuple(
-            FieldError(fault.field.rpartition(".")[2], fault.sentence) for fault in reason.faults
-        )
-        return _page(request, holder, slug, sent.get("key"), sent, errors)
-    except (NotOpen, NothingToChange) as reason:
-        error = FieldError("words", str(reason))
-        return _page(request, holder, slug, sent.get("key"), sent, (error,))
+    except (InvalidDraft, NotOpen, NothingToChange) as reason:
+        return _page(request, holder, slug, sent.get("key"), sent, offer_errors(reason))
     return done_page(outcome, name, slug, "It is written down.")
+
+
+def offer_errors(reason: InvalidDraft | NotOpen | NothingToChange) -> tuple[FieldError, ...]:
+    """What is wrong, each at its field; what is about no field at the words."""
+    if not isinstance(reason, InvalidDraft):
+        return (FieldError("words", str(reason)),)
+    fields = ((fault.field.rpartition(".")[2], fault.sentence) for fault in reason.faults)
+    return tuple(FieldError(name if name in FIELDS else "words", said) for name, said in fields)
 
 
 def _change(holder: Holder, slug: str, sent: Sent) -> tuple[Outcome, str]:
     with transaction() as session:
         asset = asset_seen_by(session, holder, slug)
-    if end := sent.get("end"):
-        values: dict[str, Any] = {f"{FIELD}{end}": None}
-    else:
-        key = sent.get("key") or uuid4().hex[:12]
-        values = {f"{FIELD}{key}": _typed(sent)}
-    wish = Wish("change", asset.id, values, seen_version(sent, asset))
+    wish = Wish("change", asset.id, offer_values(sent), seen_version(sent, asset))
     return in_transaction(lambda s: submit(s, wish, holder=holder, door="field")), asset.name
+
+
+def offer_values(sent: Sent) -> dict[str, Any]:
+    """The field that the form changes, and what it shall be; raises InvalidDraft."""
+    if end := sent.get("end"):
+        return {f"{FIELD}{end}": None}
+    key = sent.get("key")
+    key = key if OFFER_KEY.fullmatch(key) else uuid4().hex[:12]
+    return {f"{FIELD}{key}": _typed(sent)}
 
 
 def _typed(sent: Sent) -> dict[str, Any]:

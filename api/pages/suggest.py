@@ -137,7 +137,7 @@ def _take(request: Request, sent: Sent) -> tuple[tuple[FieldError, ...], str]:
         errors.append(FieldError("place", "Choose where it is"))
     email = _email(sent, errors)
     errors += _faults(lambda: checked_words(sent.get("words")))
-    if not errors and not _is_admitted(request):
+    if not errors and not is_admitted(request):
         errors.append(FieldError("words", TOO_MANY))
     if errors:
         return tuple(errors), ""
@@ -171,7 +171,8 @@ def _faults(check: Callable[[], object]) -> list[FieldError]:
     return []
 
 
-def _is_admitted(request: Request) -> bool:
+def is_admitted(request: Request) -> bool:
+    """Whether this connection, and all together, have not sent too much in this hour."""
     return admit(SUGGESTIONS_FROM_PLACE, place_of(request)) and admit(SUGGESTIONS_IN_ALL, "all")
 
 
@@ -226,7 +227,7 @@ def send_suggestion_about(
         return _thanks(new_reference(), back)
     errors: list[FieldError] = []
     email = _email(sent, errors)
-    if not errors and holder is None and not _is_admitted(request):
+    if not errors and holder is None and not is_admitted(request):
         errors.append(FieldError("words", TOO_MANY))
     if errors:
         return _again(request, slug, shown, sent, errors)

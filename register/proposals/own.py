@@ -25,6 +25,13 @@ OWN = f"""
         OR (p.submitted_at, p.id) < (:before_at, CAST(:before_id AS uuid)))
 ORDER BY p.submitted_at DESC, p.id DESC LIMIT :limit
 """
+# A group may have several contacts: what one wrote is not the others', that it waits may be known.
+OFFERS_WAITING = """
+SELECT count(*) FROM register.proposal AS p
+WHERE p.asset_id = :asset_id AND p.door = 'contact' AND p.status IN ('waiting', 'asked')
+    AND EXISTS (SELECT FROM jsonb_object_keys(p.changes) AS said(name)
+        WHERE said.name LIKE 'offers.%')
+"""
 
 
 def _actors(holder: Holder) -> JsonObject:
@@ -65,3 +72,8 @@ def own_proposal(session: Session, proposal_id: UUID, holder: Holder) -> FoundPr
     if not session.scalars(text(IS_OWN), asked).one():
         raise ProposalNotFound("There is no proposal of yours with this id.")
     return proposal
+
+
+def offers_waiting(session: Session, asset_id: UUID) -> int:
+    """How many changes to what an entry offers and needs wait that its contacts have sent."""
+    return int(session.scalars(text(OFFERS_WAITING), {"asset_id": asset_id}).one())

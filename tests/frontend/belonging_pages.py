@@ -42,6 +42,10 @@ def belonging_pages(text: str) -> Mapping[str, object]:
             "c", text, "a", 2, (made.OfferLine("k1", item),), choices, typed, "k1",
             errors(*vars(typed)),
         ),
+        "offer_form-own": made.OfferFormPage(
+            "c", text, "a", 2, (made.OfferLine("k1", item),), choices, typed, "k1",
+            is_own=True, waiting=2, submission="s",
+        ),
         "offers": made.OffersPage(
             (item, item), 120, choices, choices, "offer", "a", "b", True, "/offers", "/offers?p=3"
         ),
