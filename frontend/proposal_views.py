@@ -97,6 +97,8 @@ class ProposalPage(Form):
     """How finely it would be shown, to be chosen anew; None where that is not in question."""
     was_precision: str = ""
     usual: str = ""
+    edited: tuple[ChangedField, ...] = ()
+    """Once it is approved: what was proposed, and what was approved instead."""
 
     @property
     def has_conflict(self) -> bool:
@@ -227,6 +229,8 @@ class VersionItem:
     fields: tuple[ChangedField, ...]
     href: str
     is_now: bool
+    edited: tuple[ChangedField, ...] = ()
+    """Where it was edited before it was approved: before is what was proposed."""
 
 
 @dataclass(frozen=True)

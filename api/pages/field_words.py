@@ -115,6 +115,12 @@ def changed_fields(
     )
 
 
+def edited_words(changes: dict[str, dict[str, Any]], kind_slug: str) -> tuple[ChangedField, ...]:
+    """What was proposed and what was approved, of each field where they read differently."""
+    plain = changed_fields(changes, kind_slug)
+    return tuple(one for one in plain if one.before != one.after)
+
+
 def field_labels(names: Iterable[str], kind_slug: str | None) -> tuple[str, ...]:
     """What the fields are called, in the order in which pages show them."""
     return tuple(field_label(name, kind_slug) for name in _in_order(names))

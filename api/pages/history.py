@@ -1,12 +1,13 @@
 """An asset's history for people who are signed in: versions, compared and restored; its state."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import AnybodySignedIn, page_for
-from api.pages.field_words import ORDER, changed_fields, field_label, shown
+from api.pages.field_words import ORDER, changed_fields, edited_words, field_label, shown
 from api.pages.forms import Sent, SentForm
 from api.pages.queue_words import DOORS
 from api.pages.signing import page_response
@@ -14,12 +15,13 @@ from api.sessions import form_proof, session_secret
 from frontend.proposal_views import FieldError, HistoryPage, VersionItem, VersionPage
 from register.assets.current import AssetUnknown, CurrentAsset
 from register.assets.drafts import InvalidDraft
-from register.assets.fields import differences
+from register.assets.fields import Fields, differences
 from register.database.engines import transaction
 from register.database.retrying import in_transaction
 from register.events.actors import actor_names
 from register.events.history import LoggedEvent, asset_history, asset_version
 from register.people.holders import Holder
+from register.proposals.approved import edited_fields, proposed_fields
 from register.proposals.errors import NothingToChange, NotOpen, NotYours
 from register.proposals.privacy import HIDDEN, Sight, sight_of
 from register.proposals.restoring import restore_version
@@ -68,13 +70,16 @@ def _page(
         sight = sight_of(holder, asset)
         events = asset_history(session, asset.id)
         names = actor_names(session, (event.actor for event in events))
+        # A steward may have taken out what should not be read by everybody who is signed in.
+        proposals = (event.proposal_id for event in events if sight.is_whole)
+        proposed = proposed_fields(session, proposals)
     page = HistoryPage(
         csrf=form_proof(session_secret(request)),
         name=asset.name,
         slug=slug,
         status=STATUSES[asset.status],
         version=asset.version,
-        versions=tuple(_item(event, asset, sight, names) for event in reversed(events)),
+        versions=tuple(_item(event, asset, sight, names, proposed) for event in reversed(events)),
         may_decide=may_decide(holder, asset.kind, asset.localities),
         may_see_sharing=holder.role != "builder",
         into=sent.get("into") if sent else "",
@@ -85,8 +90,13 @@ def _page(
 
 
 def _item(
-    event: LoggedEvent, asset: CurrentAsset, sight: Sight, names: dict[str, str]
+    event: LoggedEvent,
+    asset: CurrentAsset,
+    sight: Sight,
+    names: dict[str, str],
+    proposed: dict[UUID, Fields],
 ) -> VersionItem:
+    wished = proposed.get(event.proposal_id) if event.proposal_id else None
     door = DOORS.get(event.door, event.door)
     return VersionItem(
         version=event.version,
@@ -97,6 +107,7 @@ def _item(
         fields=changed_fields(sight.of_changes(event.changes), asset.kind),
         href=f"/assets/{asset.slug}/history/{event.version}",
         is_now=event.version == asset.version,
+        edited=edited_words(edited_fields(event, wished), asset.kind) if wished else (),
     )
 
 

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import page_for
 from api.finished import GEOJSON
-from api.pages.field_words import area_names, changed_fields, field_label, shown
+from api.pages.field_words import area_names, changed_fields, edited_words, field_label, shown
 from api.pages.forms import Sent, SentForm
 from api.pages.queue_words import ACTIONS, BECAME, DOORS, EDIT, title_of
 from api.pages.signing import page_response
@@ -27,9 +27,11 @@ from register.assets.values import AssetDraft
 from register.database.engines import transaction
 from register.database.retrying import in_transaction
 from register.events.actors import actor_names
+from register.events.history import asset_history
 from register.kinds.definition import find_kind
 from register.people.holders import Holder
 from register.proposals.additions import OutsideBorough, look_at
+from register.proposals.approved import edited_fields, proposed_fields
 from register.proposals.conflicts import weighed
 from register.proposals.deciding import (
     Approval,
@@ -84,6 +86,7 @@ def _page(
         doubles = _doubles(session, found)
         points = _points(session, found, asset)
         is_answerable = can_be_asked(session, found)
+        edited = _edited(session, found, asset)
     was = _precision(found, asset)
     page = ProposalPage(
         csrf=form_proof(session_secret(request)),
@@ -111,8 +114,21 @@ def _page(
         usual=_usual(found, asset),
         errors=errors,
         can_be_asked=is_answerable,
+        edited=edited,
     )
     return page_response("proposal", page, 422 if errors else 200, "/queue")
+
+
+def _edited(
+    session: Session, found: FoundProposal, asset: CurrentAsset | None
+) -> tuple[ChangedField, ...]:
+    """What was approved otherwise than it was proposed."""
+    wished = proposed_fields(session, [found.id]).get(found.id)
+    if wished is None or asset is None:
+        return ()
+    made = (one for one in asset_history(session, asset.id) if one.proposal_id == found.id)
+    event = next(made, None)
+    return edited_words(edited_fields(event, wished), asset.kind) if event else ()
 
 
 def _precision(found: FoundProposal, asset: CurrentAsset | None) -> str | None:

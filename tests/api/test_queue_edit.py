@@ -319,6 +319,39 @@ def test_what_was_typed_on_the_page_of_the_proposal_comes_along(hall, steward):
     assert now(hall)["summary"] == "Half typed"
 
 
+EDITED = "Edited before it was approved"
+
+
+def test_what_was_proposed_is_read_beside_what_was_approved(hall, steward, client, addition):
+    address = propose(hall, summary="Ring Private Person at home", name="A warm hall")
+    approve(steward, address, summary="Ring first", contact_2_gone="yes")
+    history = f"/assets/{slug_of(hall)}/history"
+    for page in (steward.get(history).text, steward.get(address).text):
+        edited = page.partition(EDITED)[2].partition("</table>")[0]
+        assert "Ring Private Person at home" in edited
+        assert "Ring first" in edited
+        assert "Contacts" in edited
+        assert "A warm hall" not in edited
+    builder = Browser(client, new_account("builder"))
+    assert EDITED not in builder.get(history).text
+    assert "at home" not in builder.get(history).text
+    approve(steward, addition, name="Singers")
+    page = steward.get(addition).text.partition(EDITED)[2].partition("</table>")[0]
+    assert re.findall(r'<th scope="row"[^>]*>([^<]*)', page) == ["Name"]
+
+
+def test_nothing_is_said_to_be_edited_that_was_not(hall, steward, addition):
+    with_place = {"place": {"lon": None, "lat": None, "postcode": "N3 1BH"}}
+    for address in (addition, propose(hall, contacts=CONTACTS[:1], **with_place)):
+        assert approve(steward, address).status_code == 303
+        assert EDITED not in steward.get(address).text
+
+
+def slug_of(asset_id):
+    with transaction() as session:
+        return asset_by_id(session, asset_id).slug
+
+
 def test_what_is_decided_or_only_a_report_is_not_edited(hall, steward):
     address = propose(hall, summary="Warm")
     form = sent_by(steward.get(f"{address}/edit"))
