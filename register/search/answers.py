@@ -47,7 +47,7 @@ async def search_features(reader: PublicReader, question: SearchQuestion) -> Sea
     # each connection keeps prepared are for the lists that everybody asks for.
     (row,) = await reader.rows(*search_statement(question, asked, as_rows=False))
     following = None
-    if row["last"] and row["returned"] == question.limit and row["matched"] > row["returned"]:
+    if row["last"] and row["is_more"]:
         following = Cursor.of(row["last"]).text()
     return SearchFeatures(
         row["revision"],
@@ -68,7 +68,7 @@ async def search_rows(reader: PublicReader, question: SearchQuestion) -> SearchR
     )
     matched = rows[0]["matched"] if rows else 0
     following = None
-    if len(rows) == question.limit and matched > len(rows):
+    if rows and rows[0]["is_more"]:
         last = rows[-1]
         names = ("is_whole", "score", "metres", "fresh", "id")
         following = Cursor(*(last[name] for name in names)).text()

@@ -34,9 +34,13 @@ STEP_METRES = 100
 STATEMENT = """
 WITH q AS MATERIALIZED (SELECT {queries}), whole AS MATERIALIZED ({whole}),
 found AS MATERIALIZED ({found}),
-page AS (SELECT * FROM found {after} ORDER BY score DESC, metres / 100, fresh DESC, metres, id
+peek AS MATERIALIZED (SELECT * FROM found {after}
+    ORDER BY score DESC, metres / 100, fresh DESC, metres, id LIMIT %(limit)s + 1),
+page AS (SELECT * FROM peek ORDER BY score DESC, metres / 100, fresh DESC, metres, id
     LIMIT %(limit)s)
 """
+# One more than the page: whether there is a next one that is not empty.
+IS_MORE = "(SELECT count(*) FROM peek) > %(limit)s AS is_more"
 CANDIDATES = """
 SELECT a.id, ({score})::integer AS score, ({metres})::integer AS metres,
     CASE WHEN EXISTS (SELECT FROM published.overdue AS o WHERE o.asset_id = a.id AND o.is_below)
@@ -54,24 +58,24 @@ SELECT true AS is_whole, * FROM whole
 UNION ALL SELECT false, * FROM ({some}) AS s WHERE NOT EXISTS (SELECT FROM whole)
 """
 SAME = "SELECT {is_whole} AS is_whole, * FROM whole"
-FEATURES = """
+FEATURES = f"""
 SELECT (SELECT number FROM published.revision) AS revision,
     coalesce(string_agg(a.feature, ',' ORDER BY p.score DESC, p.metres / 100, p.fresh DESC,
         p.metres, p.id), '') AS features,
-    count(*) AS returned, (SELECT count(*) FROM found) AS matched,
+    count(*) AS returned, (SELECT count(*) FROM found) AS matched, {IS_MORE},
     (SELECT coalesce(bool_and(is_whole), true) FROM found) AS is_whole,
     (array_agg(json_build_array(p.is_whole, p.score, p.metres, p.fresh, p.id) ORDER BY p.score,
         p.metres / 100 DESC, p.fresh, p.metres DESC, p.id DESC))[1]::text AS last
 FROM page AS p JOIN published.public_asset AS a ON a.id = p.id
-"""
-ROWS = """
+"""  # noqa: S608 (constants)
+ROWS = f"""
 SELECT a.id, a.slug, a.name, a.kind, a.family, a.precision, a.postcode, a.located, a.checked_on,
     a.summary, ST_X(a.location) AS lon, ST_Y(a.location) AS lat, p.is_whole, p.score, p.metres,
     p.fresh, EXISTS (SELECT FROM published.overdue AS o WHERE o.asset_id = a.id) AS is_overdue,
-    (SELECT count(*) FROM found) AS matched
+    (SELECT count(*) FROM found) AS matched, {IS_MORE}
 FROM page AS p JOIN published.public_asset AS a ON a.id = p.id
 ORDER BY p.score DESC, p.metres / 100, p.fresh DESC, p.metres, p.id
-"""
+"""  # noqa: S608 (constants)
 
 
 @dataclass

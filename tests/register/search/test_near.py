@@ -53,8 +53,8 @@ def test_what_is_overdue_stands_below_what_is_as_near(halls):
 
 def test_pages_of_one_follow_one_another(halls):
     whole, after, seen = rows(ASKED).rows, None, []
-    for _ in range(4):
+    while not seen or after:
         page = rows(replace(ASKED, limit=1, after=after))
         seen += page.rows
-        after = Cursor.parse(page.next_cursor)
+        after = Cursor.parse(page.next_cursor) if page.next_cursor else None
     assert [row["id"] for row in seen] == [row["id"] for row in whole]
