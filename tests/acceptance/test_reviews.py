@@ -181,3 +181,41 @@ def test_the_pages_of_a_contact_are_usable(
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("heading", name="Your entries")).to_be_visible()
     assert_usable(page, "own-entries")
+
+
+def test_a_contact_says_what_the_group_needs_and_a_steward_lets_it_be_seen(
+    service: Service, letters: Letterbox, visitor: Visit
+) -> None:
+    words = letters.mails[0].get_payload(decode=True).decode()
+    contact = visitor(320)
+    page = contact.page
+    page.goto(re.search(r"(http://\S+/review/[^/\s]+)\n", words.replace("\r", ""))[1])
+    page.get_by_label("Code").fill(re.search(r"Your code: (\d{3} \d{3})", words)[1])
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("link", name=re.compile("What it offers.*First Hall")).click()
+    page.get_by_label("In a few words").fill("Two people to make tea")
+    page.get_by_label("Until which day?").fill("soon")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    assert_usable(page, "own-offers-errors")
+    page.get_by_label("It needs this").check()
+    page.get_by_label("What is it?").select_option("volunteers")
+    expect(page.get_by_label("In a few words")).to_have_value("Two people to make tea")
+    page.get_by_label("Until which day?").fill("31/12/2098")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Your reference")).to_be_visible()
+    page.get_by_role("link", name="Back to what First Hall offers and needs").click()
+    expect(page.get_by_text("1 change to this list still waits")).to_be_visible()
+    assert_usable(page, "own-offers")
+
+    entry = next(one for one in service.json("/api/v1/assets?q=First+Hall")["features"]
+                 if one["properties"]["name"] == "First Hall")  # fmt: skip
+    at, keys = entry["properties"]["slug"], entry["properties"]["localities"]
+    assert "make tea" not in service.page(f"/assets/{at}")
+    ward = next(key for key in keys if key.startswith("ward:"))
+    queue = steward_of(service, visitor, "tea@example.org", ward).open("/queue")
+    queue.get_by_role("link", name=re.compile("A change, First Hall")).click()
+    expect(queue.get_by_text("Two people to make tea. Until 31 December 2098")).to_be_visible()
+    queue.get_by_role("button", name="Approve").click()
+    queue.wait_for_url("**/queue")
+    assert "Two people to make tea" in service.page(f"/assets/{at}")
