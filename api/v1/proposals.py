@@ -38,9 +38,11 @@ from register.proposals.privacy import Sight, sight_of
 from register.proposals.queue import open_proposals
 from register.proposals.rights import may_decide
 from register.proposals.submitting import Outcome, Wish, submit
+from register.proposals.suggesting import answer_own_question
 
 router = APIRouter(prefix="/proposals", tags=["proposals"])
 Asking = Annotated[Holder, Depends(token_for(*WRITERS, grant="assets:write"))]
+Answering = Annotated[Holder, Depends(token_for(*WRITERS, grant="assets:write", only_own=True))]
 Deciding = Annotated[
     Holder,
     Depends(token_for("steward", "administrator", grant="proposals:write", in_scope=True)),
@@ -108,6 +110,7 @@ class ProposalOut(Strict):
     """A proposal as those see it who made it or decide about it.
 
     Who only made it reads of contacts, address and place what they wish, not what was there.
+    While its status is `asked`, the last of its notes by a reviewer is a question.
     """
 
     id: UUID
@@ -127,6 +130,12 @@ class ProposalOut(Strict):
     decided_at: datetime | None
     reason: str
     notes: list[NoteOut]
+
+
+class AnswerIn(Strict):
+    """What you were asked for, in at most 2,000 characters."""
+
+    words: Annotated[Prose, Field(min_length=1)]
 
 
 class DecisionIn(Strict):
@@ -260,6 +269,17 @@ def read_proposal(holder: Asking, proposal_id: UUID) -> ProposalOut:
         if found.actor != holder.actor and not may_decide(holder, found.kind, found.localities):
             raise ProposalNotFound("There is no proposal of yours with this id.")
         return _proposals(session, holder, [found])[0]
+
+
+@router.post("/{proposal_id}/answer", summary="Answer a question", responses=CLASHES)
+def answer(holder: Answering, proposal_id: UUID, given: AnswerIn) -> ProposalOut:
+    """For who made the proposal, with the same token: what a reviewer asked for.
+
+    It waits for a decision again. Sent twice with the same words it is one answer; 409 where no
+    question is open.
+    """
+    in_transaction(lambda s: answer_own_question(s, proposal_id, holder, given.words))
+    return read_proposal(holder, proposal_id)
 
 
 @router.post("/{proposal_id}/decision", summary="Decide about a proposal", responses=CLASHES)

@@ -89,6 +89,27 @@ def _own_question(account_id: UUID | None, is_own: bool, _in_ward: bool) -> tupl
     return {"proposal_id": done.proposal_id}, {"words": "Since May."}
 
 
+NEWEST_KEY = """
+SELECT id FROM register.token WHERE account_id = :account_id ORDER BY created_at DESC LIMIT 1
+"""
+
+
+def _question_to_key(account_id: UUID | None, is_own: bool, _w: bool) -> tuple[Values, Values]:
+    """The same, sent with the key that the caller shows, or with somebody else's."""
+    owner = _owner(account_id, is_own)
+    if owner != account_id:
+        new_token(owner)
+    hall = _hall(True).asset_id
+    assert hall is not None
+    with transaction() as session:
+        key = session.scalars(text(NEWEST_KEY), {"account_id": owner}).one()
+        sender = Holder(key, "test", "builder", False, (), owner)
+        wish = Wish("change", hall, {"name": "Renamed Hall"})
+        done = submit(session, wish, holder=sender, door="api")
+        session.execute(text(ASKED), {"id": done.proposal_id})
+    return {"proposal_id": done.proposal_id}, {"words": "Since May."}
+
+
 def _state(_account: UUID | None, _is_own: bool, in_ward: bool) -> tuple[Values, Values]:
     return {"slug": _hall(in_ward).slug}, {"action": "close"}
 
@@ -98,6 +119,7 @@ def _sharing(_account: UUID | None, _is_own: bool, in_ward: bool) -> tuple[Value
 
 
 TRIALS: dict[str, Maker] = {
+    "/api/v1/proposals/{proposal_id}/answer": _question_to_key,
     "/api/v1/proposals/{proposal_id}/decision": _proposal,
     "/queue/{proposal_id}": _proposal,
     "/queue/{proposal_id}/edit": _proposal,

@@ -175,3 +175,33 @@ def test_an_analyst_reads_of_then_what_reports_may_be_made_of(client, keys, add)
     assert "0004" in part
     for kept in ("0003", "Invented Refuge", "Invented Juggler"):
         assert kept not in part
+
+
+def test_a_question_is_answered_with_the_key_that_proposed(client, keys, send, hall):
+    waits = send("newcomer", hall, name="x").json()["proposal_id"]
+    address = f"/api/v1/proposals/{waits}"
+
+    def answer(who, **body):
+        return client.post(f"{address}/answer", json=body, headers=keys[who])
+
+    assert answer("newcomer", words="Since May").status_code == 409  # nobody has asked
+    ask = {"decision": "ask", "reason": "Since when?"}
+    client.post(f"{address}/decision", json=ask, headers=keys["steward"])
+    seen = client.get(address, headers=keys["newcomer"]).json()
+    assert (seen["status"], seen["notes"][-1]["words"]) == ("asked", "Since when?")
+    for body in ({}, {"words": " "}, {"words": "x" * 2001}, {"words": "a\x00b"}, {"words": 5}):
+        refused = answer("newcomer", **body)
+        assert (refused.status_code, bool(refused.json()["detail"])) == (422, True), body
+    assert answer("newcomer", words="x", more="y").status_code == 422
+    for who, status in (("steward", 404), ("administrator", 404), ("analyst", 403)):
+        assert answer(who, words="Since May").status_code == status, who
+    assert client.post(f"{address}/answer", json={"words": "x"}).status_code == 401
+    told = [answer("newcomer", words=" Since May ") for _ in range(2)]
+    assert [one.status_code for one in told] == [200, 200]
+    assert (told[0].json()["status"], told[1].json()) == ("waiting", told[0].json())
+    assert [one["words"] for one in told[0].json()["notes"]] == ["Since when?", "Since May"]
+    listed = client.get("/api/v1/proposals", headers=keys["steward"]).json()
+    assert listed[0]["notes"][-1]["words"] == "Since May"
+    assert answer("newcomer", words="Since June").status_code == 409
+    client.post(f"{address}/decision", json={"decision": "approve"}, headers=keys["steward"])
+    assert answer("newcomer", words="Since June").status_code == 409
