@@ -15,7 +15,8 @@ from tests.ground import ground
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 EMPTIED = (
     "register.account, register.attempt, register.one_time_code, register.mail, "
-    "register.asset, register.run, register.reject, register.event, register.event_private, "
+    "register.asset, register.run, register.held_row, register.reject, register.event, "
+    "register.event_private, "
     "register.proposal, register.receipt, register.token, register.sign_in, register.erasure, "
     "register.retention_run, "
     "published.public_asset, published.public_membership, published.former_asset, "

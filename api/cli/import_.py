@@ -117,8 +117,12 @@ def _print(report: "ImportReport", *, is_dry: bool, is_public: bool, rejects: Pa
     typer.echo(run.line())
     if run.rejected:
         _print_rejects(report, is_dry=is_dry, written=rejects)
-    if not is_dry and not is_public and run.new:
-        typer.echo(f"Not public yet: `assets runs publish {run.run_id}` publishes what is new.")
+    if not is_dry and not is_public and (run.new or run.changed):
+        typer.echo(
+            f"Nothing of it is public yet: `assets runs publish {run.run_id}` publishes all of it, "
+            f"and `assets runs discard {run.run_id}` takes it back. The page /runs/{run.run_id} "
+            "shows what it would do."
+        )
 
 
 def _notes(report: "ImportReport") -> list[str]:

@@ -30,7 +30,9 @@ class Asset(Base):
         CheckConstraint(one_of("placed_by", "point", "postcode"), name="placed_by"),
         CheckConstraint("(location IS NULL) = (placed_by IS NULL)", name="placed"),
         CheckConstraint("(status = 'merged') = (merged_into IS NOT NULL)", name="merged"),
-        Index("ix_asset_merged_into", "merged_into", postgresql_where=text("status = 'merged'")),
+        Index(
+            "ix_asset_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")
+        ),
         {"schema": PRIVATE},
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)

@@ -17,8 +17,8 @@ NOTHING: frozenset[str] = frozenset()
 
 CHANGED_FREELY = """
 register.account register.account_scope register.asset register.attempt register.contact
-register.event_private register.kind register.loan register.mail register.membership
-register.offer register.one_time_code
+register.event_private register.held_row register.kind register.loan register.mail
+register.membership register.offer register.one_time_code
 register.proposal register.proposal_note register.receipt register.reject register.relation
 register.row register.run register.served register.sign_in register.suggester register.token
 register.unmet_search register.verification register.claim_code register.contact_pass

@@ -27,6 +27,7 @@ OF_ASSET = f"{EVENTS} WHERE e.asset_id = :asset_id ORDER BY e.id"
 AS_AT = f"{EVENTS} WHERE e.recorded_at <= :at ORDER BY e.asset_id, e.id"
 OF_ONE_AS_AT = f"{EVENTS} WHERE e.asset_id = :asset_id AND e.recorded_at <= :at ORDER BY e.id"
 NOT_FIELDS = ("status", "reason", "merged_into")
+GONE = ("erased", "withdrawn")
 
 
 class VersionNotFound(AssetsError):
@@ -122,6 +123,8 @@ def _after(known: Recorded | None, row: Any) -> Recorded:
         status = said["status"]["to"] if "status" in said else status
     if is_gone:
         values, status = {}, "erased"
+    if row.action == "withdrawn":  # with its import, and nothing that it said was kept
+        values = {}
     place = values.get("place")
     if place:
         values |= {name: place.get(name) for name in ("lon", "lat", "postcode")}
@@ -150,7 +153,8 @@ def asset_as_at(session: Session, asset_id: UUID, at: datetime) -> Recorded | No
 
 
 def register_as_at(session: Session, at: datetime) -> Iterator[Recorded]:
-    """Every asset as it was recorded at a moment, by id, streaming: erased ones are not there.
+    """Every asset as it was recorded at a moment, by id, streaming: without erased ones and
+    those that were discarded with their import.
 
     Not what was true then but what the register said then: later corrections do not show.
     """
@@ -161,5 +165,5 @@ def register_as_at(session: Session, at: datetime) -> Iterator[Recorded]:
         known: Recorded | None = None
         for row in events:
             known = _after(known, row)
-        if known is not None and known.status != "erased":
+        if known is not None and known.status not in GONE:
             yield known

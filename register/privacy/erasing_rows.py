@@ -46,6 +46,14 @@ DROP = "DELETE FROM {table} AS t WHERE to_jsonb({key}) = CAST(:key AS jsonb)"
 REFERENCE = """
 UPDATE register.row SET source_ref = :new WHERE source_id = :source_id AND source_ref = :old
 """
+HELD_PERSONAL = """
+DELETE FROM register.held_row AS h USING register.kind AS k
+WHERE h.source_id = :source_id AND h.source_ref = :old
+    AND k.slug = h.draft ->> 'kind' AND k.is_personal
+"""
+HELD_REFERENCE = """
+UPDATE register.held_row SET source_ref = :new WHERE source_id = :source_id AND source_ref = :old
+"""
 OTHER_ADMINISTRATORS = """
 SELECT count(*) FROM register.account
 WHERE role = 'administrator' AND suspended_at IS NULL AND NOT id = ANY(:ids)
@@ -113,6 +121,17 @@ def erase_rows(session: Session, holdings: Iterable[Holding], known: KnownBy) ->
             session.execute(text(REFERENCE), values)
         else:
             _rewrite(session, one, known)
+            if table == "register.held_row":
+                _erase_held(session, one, known)
+
+
+def _erase_held(session: Session, one: Holding, known: KnownBy) -> None:
+    """What waits of one person goes; any other has from now on the reference that its row has."""
+    source_id, old = one.key
+    values = {"source_id": source_id, "old": old, "new": reference_without(old)}
+    session.execute(text(HELD_PERSONAL), values)
+    if known.is_in(old):
+        session.execute(text(HELD_REFERENCE), values)
 
 
 def reference_without(reference: str) -> str:
@@ -121,7 +140,8 @@ def reference_without(reference: str) -> str:
 
 
 def _rewrite(session: Session, one: Holding, known: KnownBy) -> None:
-    columns = ", ".join(f"{name} = r.{name}" for name in one.store.columns)
+    # A reference is a key: it is not rewritten but replaced, the same way each time.
+    columns = ", ".join(f"{name} = r.{name}" for name in one.store.columns if name != "source_ref")
     statement = WRITE.format(table=one.store.table, key=one.store.key, columns=columns)
     values = {"key": json.dumps(one.key), "held": json.dumps(without(one.held, known))}
     session.execute(text(statement), values)

@@ -40,6 +40,7 @@ class Proposal(Base):
             unique=True,
             postgresql_where=text("door = 'import' AND status IN ('waiting', 'asked')"),
         ),
+        Index("ix_proposal_into_id", "into_id", postgresql_where=text("into_id IS NOT NULL")),
         CheckConstraint(one_of("action", *CHANGES, *VOICES), name="action"),
         CheckConstraint(one_of("status", *OPEN, *DECIDED), name="status"),
         CheckConstraint(one_of("queue", *QUEUES), name="queue"),

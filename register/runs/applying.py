@@ -15,6 +15,7 @@ from register.events.writing import log_touched
 from register.privacy.returning import ErasedPeople
 from register.publishing.projection import publish_touched
 from register.runs.edits import keep_edits
+from register.runs.holding import hold_changes, let_go
 from register.runs.related import LeftOut, RelatedRows
 from register.runs.sources import Source, record_source
 
@@ -25,6 +26,8 @@ VALUES (:source_id, :file_name, :file_digest, :started_at, :started_at, :publish
     0, 0, 0, 0, 0)
 RETURNING id
 """
+# Two runs of one source at once would each take the other's rows for new.
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(4711, :id)"
 END = """
 UPDATE register.run SET finished_at = clock_timestamp(), new = :new, changed = :changed,
     unchanged = :unchanged, rejected = :rejected, outside = :outside
@@ -103,10 +106,12 @@ class RunReport:
 
 
 def apply_run(session: Session, wanted: Import) -> RunReport:
-    """Write one import run. The caller's transaction makes it whole or undoes it."""
+    """Write one import run. The caller's transaction makes it whole or undoes it.
+
+    Without ``publish`` it waits: what is new as drafts, what has changed by `hold_changes`.
+    """
     source_id = record_source(session, wanted.source)
-    # Two runs of one source at once would each take the other's rows for new.
-    session.execute(text("SELECT pg_advisory_xact_lock(4711, :id)"), {"id": source_id})
+    session.execute(text(ONE_AT_A_TIME), {"id": source_id})
     started_at = datetime.now(UTC)
     refused: list[RejectedRow] = []
     related = RelatedRows()
@@ -120,7 +125,12 @@ def apply_run(session: Session, wanted: Import) -> RunReport:
         counts = outcome_counts(session)
     run_id = _begin(session, wanted, source_id, started_at)
     doing = Doing(wanted.actor, "import", wanted.publish, source_id, run_id)
-    kept = keep_edits(session, wanted.source.slug, run_id) if counts.get("changed") else 0
+    kept = 0
+    if wanted.publish:
+        let_go(session, source_id)
+        kept = keep_edits(session, wanted.source.slug, run_id) if counts.get("changed") else 0
+    elif hold_changes(session, source_id, run_id, has_changes=bool(counts.get("changed"))):
+        counts = outcome_counts(session)
     store_placed(session, doing)
     session.execute(text(ROWS), {"source_id": source_id, "run_id": run_id})
     if wanted.publish:
@@ -129,7 +139,7 @@ def apply_run(session: Session, wanted: Import) -> RunReport:
     report = RunReport(
         run_id=run_id,
         new=counts.get("new", 0),
-        changed=counts.get("changed", 0) - kept,
+        changed=counts.get("changed", 0) + counts.get("held", 0) - kept,
         unchanged=counts.get("unchanged", 0) + kept,
         rejected=len(rejects),
         outside=counts.get("outside", 0),

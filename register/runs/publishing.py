@@ -1,37 +1,112 @@
-"""Publishing what an import run left as drafts."""
+"""Publishing what an import run left waiting: what is new, and what it says otherwise."""
+
+import json
+from dataclasses import dataclass
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from register.assets.staging import prepare_staging, touch
-from register.assets.storing import finish
+from register.assets.placing import place_staged
+from register.assets.staging import prepare_staging, stage_drafts, touch
+from register.assets.storing import Doing, finish, store_placed
 from register.events.writing import log_touched
+from register.privacy.returning import ErasedPeople
 from register.publishing.projection import publish_touched
-from register.runs.questions import run_by_id
+from register.runs.applying import ONE_AT_A_TIME, PLACED_REJECTS, ROWS
+from register.runs.edits import keep_edits
+from register.runs.errors import RunSettled
+from register.runs.holding import HeldRows
+from register.runs.questions import FoundRun, run_by_id
 
+# In the order of ids, as everybody locks.
 WAITING = """
 INSERT INTO touched_asset
 SELECT a.id FROM register.row AS r JOIN register.asset AS a ON a.id = r.asset_id
-WHERE r.run_id = :run_id AND a.status = 'draft'
-FOR UPDATE OF a
+WHERE r.source_id = :source_id AND r.run_id = :run_id AND a.status = 'draft'
+ORDER BY a.id FOR UPDATE OF a
 """
 PUBLISH = """
 UPDATE register.asset AS a SET status = 'published', updated_at = now()
 FROM touched_asset AS t WHERE a.id = t.asset_id
 """
+NOTED = """
+UPDATE register.run SET published_at = coalesce(published_at, clock_timestamp()),
+    published_by = coalesce(published_by, :actor), rejected = rejected + :rejected
+WHERE id = :run_id
+"""
+INVALID = """
+INSERT INTO register.reject (run_id, line, reason, cells)
+VALUES (:run_id, :line, :reason, CAST(:cells AS jsonb)) ON CONFLICT DO NOTHING
+"""
+PLACED_REJECTS_ONCE = f"{PLACED_REJECTS} ON CONFLICT DO NOTHING"
+OUTCOMES = """
+SELECT count(*) FILTER (WHERE outcome IN ('new', 'changed')) AS changed,
+    count(*) FILTER (WHERE outcome = 'rejected') AS rejected
+FROM placed_asset
+"""
 
 
-def publish_run(session: Session, run_id: int, actor: str) -> int:
-    """Publish the drafts that a run was the last to write; answers how many.
-
-    Doing it again publishes nothing more. Raises RunNotFound. The caller commits.
+@dataclass(frozen=True, slots=True)
+class PublishedRun:
+    """How many entries became public, how many that were public have changed, and how many rows
+    would not do any more.
     """
-    run_by_id(session, run_id)
+
+    published: int = 0
+    changed: int = 0
+    rejected: int = 0
+
+
+def locked_run(session: Session, run_id: int) -> FoundRun:
+    """A run that nobody else settles, nor adds to, until we end; raises RunNotFound."""
+    found = run_by_id(session, run_id)
+    session.execute(text(ONE_AT_A_TIME), {"id": found.source_id})
+    return run_by_id(session, run_id)
+
+
+def publish_run(session: Session, run_id: int, actor: str, door: str = "command") -> PublishedRun:
+    """Publish the drafts that a run was the last to write, and make the changes that it holds.
+
+    Everything is weighed again: a person's edit stays and what the source says otherwise is
+    proposed. Doing it again publishes nothing more. Raises RunNotFound, and RunSettled for a run
+    that was discarded. The caller commits.
+    """
+    run = locked_run(session, run_id)
+    if run.state == "discarded":
+        raise RunSettled(f"Run {run_id} was discarded. Import the file again to have it back.")
+    doing = Doing(actor, door, publish=True, source_id=run.source_id, run_id=run_id)
+    changed, rejected = _publish_held(session, run, doing) if run.held else (0, 0)
     prepare_staging(session)
-    touch(session, WAITING, run_id=run_id)
+    touch(session, WAITING, run_id=run_id, source_id=run.source_id)
     published = session.connection().execute(text(PUBLISH)).rowcount
     if published:
-        log_touched(session, "published", actor, "command", run_id)
+        log_touched(session, "published", actor, door, run_id)
         publish_touched(session)
+    done = PublishedRun(published, changed, rejected)
+    if run.state == "waiting":
+        noted = {"run_id": run_id, "actor": actor, "rejected": rejected}
+        session.execute(text(NOTED), noted)
+    if published or changed:
         finish(session)
-    return published
+    return done
+
+
+def _publish_held(session: Session, run: FoundRun, doing: Doing) -> tuple[int, int]:
+    """Make the changes that wait; answers how many, and how many would not do any more."""
+    held = HeldRows.find(session, run.id)
+    people = ErasedPeople.find(session, run.source_id)
+    drafts = held.drafts()
+    stage_drafts(session, people.cleaned(drafts) if people else drafts)
+    held.keep_digests()
+    place_staged(session, run.source_id)
+    counts = session.execute(text(OUTCOMES)).one()
+    kept = keep_edits(session, run.source, run.id)
+    store_placed(session, doing)
+    values = {"source_id": run.source_id, "run_id": run.id}
+    session.execute(text(ROWS), values)
+    session.execute(text(PLACED_REJECTS_ONCE), values)
+    for line, reason, cells in held.invalid:
+        said = {"run_id": run.id, "line": line, "reason": reason, "cells": json.dumps(cells)}
+        session.execute(text(INVALID), said)
+    held.forget()
+    return counts.changed - kept, counts.rejected + len(held.invalid)

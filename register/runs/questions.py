@@ -1,8 +1,9 @@
-"""Questions about import runs: which there were, and what each set aside."""
+"""Questions about import runs: which there were, what became of them, what each set aside."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -10,25 +11,47 @@ from sqlalchemy.orm import Session
 from register.runs.applying import RejectedRow, rejected_rows
 from register.runs.errors import RunNotFound
 
-# Waiting: drafts that this run was the last to write, which nobody has published.
+RunState = Literal["waiting", "published", "discarded", "nothing"]
+
+# Waiting: drafts that this run was the last to write, which nobody has published; held: what it
+# would change. Counted for all at once: drafts are few, rows of a source many.
 RUNS = """
-SELECT r.id, s.slug AS source, r.file_name, r.started_at, r.finished_at, r.was_published, r.new,
-    r.changed, r.unchanged, r.rejected, r.outside,
-    (SELECT count(*) FROM register.row AS w JOIN register.asset AS a ON a.id = w.asset_id
-        WHERE w.source_id = r.source_id AND w.run_id = r.id AND a.status = 'draft') AS waiting
+WITH drafts AS (
+    SELECT w.run_id, count(*) AS waiting
+    FROM register.asset AS a JOIN register.row AS w ON w.asset_id = a.id
+    WHERE a.status = 'draft' GROUP BY w.run_id
+), held AS (
+    SELECT run_id, count(*) AS held FROM register.held_row GROUP BY run_id
+)
+SELECT r.id, r.source_id, s.slug AS source, s.name AS source_name, r.file_name, r.actor,
+    r.started_at, r.finished_at, r.was_published, r.new, r.changed, r.unchanged, r.rejected,
+    r.outside, coalesce(drafts.waiting, 0) AS waiting, coalesce(held.held, 0) AS held,
+    r.published_at, r.published_by, r.discarded_at, r.discarded_by, r.discard_reason
 FROM register.run AS r JOIN published.source AS s ON s.id = r.source_id
+LEFT JOIN drafts ON drafts.run_id = r.id
+LEFT JOIN held ON held.run_id = r.id
 """
-NEWEST = f"{RUNS} ORDER BY r.id DESC LIMIT :limit"
+NEWEST = f"""
+{RUNS} WHERE CAST(:before AS integer) IS NULL OR r.id < :before ORDER BY r.id DESC LIMIT :limit
+"""
 BY_ID = f"{RUNS} WHERE r.id = :id"
+LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class FoundRun:
-    """One import run. ``waiting``: assets of it that are still drafts."""
+    """One import run. ``waiting``: entries that are new and not public; ``held``: its changes.
+
+    Both wait to be published or discarded. ``published_by`` is None where it was published
+    as it came.
+    """
 
     id: int
+    source_id: int
     source: str
+    source_name: str
     file_name: str
+    actor: str
     started_at: datetime
     finished_at: datetime
     was_published: bool
@@ -38,16 +61,34 @@ class FoundRun:
     rejected: int
     outside: int
     waiting: int
+    held: int
+    published_at: datetime | None
+    published_by: str | None
+    discarded_at: datetime | None
+    discarded_by: str | None
+    discard_reason: str
+
+    @property
+    def state(self) -> RunState:
+        """What became of it; ``nothing``: it brought nothing, or a later run said it anew."""
+        if self.discarded_at is not None:
+            return "discarded"
+        if self.was_published or self.published_at is not None:
+            return "published"
+        return "waiting" if self.waiting or self.held else "nothing"
 
 
-def newest_runs(session: Session, limit: int = 20) -> list[FoundRun]:
-    """The newest import runs, the last one first."""
-    return [FoundRun(*row) for row in session.execute(text(NEWEST), {"limit": limit})]
+def newest_runs(session: Session, limit: int = 20, before: int | None = None) -> list[FoundRun]:
+    """The newest import runs, the last one first; ``before``: those with a smaller number."""
+    values = {"limit": limit, "before": before}
+    return [FoundRun(*row) for row in session.execute(text(NEWEST), values)]
 
 
 def run_by_id(session: Session, run_id: int) -> FoundRun:
     """The import run of that number; raises RunNotFound."""
-    row = session.execute(text(BY_ID), {"id": run_id}).first()
+    row = None
+    if 0 < run_id <= LARGEST_ID:
+        row = session.execute(text(BY_ID), {"id": run_id}).first()
     if row is None:
         raise RunNotFound(f"There is no import run {run_id}: `assets runs list` shows them.")
     return FoundRun(*row)

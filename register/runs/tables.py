@@ -1,4 +1,4 @@
-"""Sources, runs, the rows a source last gave, and the rows set aside."""
+"""Sources, runs, the rows a source last gave, those that wait, and the rows set aside."""
 
 from datetime import datetime
 from uuid import UUID
@@ -24,7 +24,7 @@ class SourceRow(Base):
 
 
 class Run(Base):
-    """One import of one file: written whole, or not at all."""
+    """One import of one file: written whole, or not at all; then published or discarded whole."""
 
     __tablename__ = "run"
     __table_args__ = ({"schema": PRIVATE},)
@@ -41,6 +41,11 @@ class Run(Base):
     unchanged: Mapped[int]
     rejected: Mapped[int]
     outside: Mapped[int]
+    published_at: Mapped[datetime | None]
+    published_by: Mapped[str | None]
+    discarded_at: Mapped[datetime | None]
+    discarded_by: Mapped[str | None]
+    discard_reason: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class RowRecord(Base):
@@ -56,6 +61,22 @@ class RowRecord(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey(Run.id))
     line: Mapped[int]
     digest: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class HeldRow(Base):
+    """What a run says otherwise of an entry that is there: kept until the run is published.
+
+    One for each reference of a source: what its newest run says counts. ``draft`` may be personal.
+    """
+
+    __tablename__ = "held_row"
+    __table_args__ = ({"schema": PRIVATE},)
+    source_id: Mapped[int] = mapped_column(ForeignKey(SourceRow.id), primary_key=True)
+    source_ref: Mapped[str] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey(Run.id, ondelete="CASCADE"), index=True)
+    line: Mapped[int]
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    draft: Mapped[JsonObject]
 
 
 class Reject(Base):

@@ -46,8 +46,8 @@ def test_what_waits_is_listed_written_out_and_published(assets, session, file, t
     rejects = tmp_path / "rejects.csv"
     assert "1 rows written" in assets("runs", "rejects", number, rejects).output
     assert rejects.read_text("utf-8-sig").splitlines()[0] == "Line,Reason,Kind,Name,Postcode"
-    assert assets("runs", "publish", number).output == "published: 1\n"
-    assert assets("runs", "publish", number).output == "published: 0\n"
+    assert assets("runs", "publish", number).output == "published: 1 changed: 0\n"
+    assert assets("runs", "publish", number).output == "published: 0 changed: 0\n"
     assert assets("republish").output == "public assets: 1\n"
 
 

@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from register.assets.current import asset_by_id
+from register.assets.staging import StagedDraft
+from register.assets.values import AssetDraft
 from register.events.history import asset_history
 from register.people.limits import COUNT
 from register.privacy.errors import RuleUnknown
@@ -15,6 +17,7 @@ from register.proposals.suggesting import report_problem
 from register.runs.applying import Import, RejectedRow, apply_run
 from register.runs.sources import Source
 from tests.register.privacy.conftest import ANN, BO, BOSS, add, fill
+from tests.register.proposals.conftest import HALL
 
 RULES = {rule.slug: rule for rule in retention_rules()}
 # What each rule counts from, to be moved into the past.
@@ -29,6 +32,7 @@ MOVED = {
     "attempts": "register.attempt SET until = {}",
     "mails": "register.mail SET ended_at = {}, status = 'sent'",
     "rejects": "register.run SET finished_at = {}",
+    "held_rows": "register.run SET finished_at = {}",
     "receipts": "register.receipt SET received_at = {}",
 }
 
@@ -46,6 +50,10 @@ def filled(session):
     submit(session, Wish("close", made["other"]), holder=BOSS, door="queue")
     rows = [RejectedRow(2, "It has no name", {"Kind": "hall"})]
     apply_run(session, Import(Source("x", "X"), "x.csv", rows, lambda: b"x", "test", False))
+    for summary, publish in (("Old", True), ("New", False)):
+        hall = AssetDraft.model_validate({**HALL, "summary": summary})
+        listed = [StagedDraft(hall, 2, "1")]
+        apply_run(session, Import(Source("x", "X"), "x.csv", listed, lambda: b"x", "test", publish))
     session.execute(text(COUNT), {"key": b"x", "minutes": 1})
     session.execute(
         text("INSERT INTO register.receipt (request_id, digest) VALUES (gen_random_uuid(), 'x')")

@@ -26,6 +26,9 @@ from register.proposals.submitting import Wish, submit
 from register.proposals.suggesting import report_problem, say_what_is_missing
 from register.publishing.projection import republish
 from register.runs.applying import Import, apply_run
+from register.runs.discarding import discard_run
+from register.runs.publishing import publish_run
+from register.runs.questions import newest_runs
 from register.runs.sources import Source
 
 PROJECTION = {
@@ -200,14 +203,36 @@ class Register(RuleBasedStateMachine):
         seen = asset_by_id(self.session, asset).version
         self.attempt(lambda: restore_version(self.session, asset, version, seen, BOSS))
 
-    @rule(name=st.sampled_from(["One", "Two"]), summary=st.sampled_from(["", "Warm", "Said"]))
-    def run_an_import(self, name, summary):
+    @rule(
+        name=st.sampled_from(["One", "Two"]),
+        summary=st.sampled_from(["", "Warm", "Said"]),
+        publish=st.booleans(),
+    )
+    def run_an_import(self, name, summary, publish):
+        before = self.projection()
         draft = AssetDraft(name=name, kind="hall", summary=summary, lon=-0.2, lat=51.6)
         rows = [StagedDraft(draft, 2, "1")]
         source = Source("example", "Example")
-        apply_run(self.session, Import(source, "x.csv", rows, lambda: b"x", "test", True))
+        apply_run(self.session, Import(source, "x.csv", rows, lambda: b"x", "test", publish))
+        assert publish or self.projection() == before
         imported = "SELECT asset_id FROM register.row"
         self.known |= set(self.session.scalars(text(imported)).all())
+
+    @rule(discard=st.booleans())
+    def settle_the_newest_run(self, discard):
+        runs = newest_runs(self.session, 1)
+        if not runs:
+            return
+        if not discard:
+            self.attempt(lambda: publish_run(self.session, runs[0].id, "test"))
+            imported = "SELECT asset_id FROM register.row"
+            self.known |= set(self.session.scalars(text(imported)).all())
+            return
+        before = self.projection()
+        self.attempt(lambda: discard_run(self.session, runs[0].id, "test", "No"))
+        assert self.projection() == before
+        there = "SELECT id FROM register.asset"
+        self.known &= set(self.session.scalars(text(there)).all())
 
     @rule(who=PEOPLE, everywhere=st.booleans())
     def erase(self, who, everywhere):

@@ -1,4 +1,4 @@
-"""A small run to ask questions about: two assets and a rejected row."""
+"""Small runs to ask questions about: what they bring, and a rejected row."""
 
 import pytest
 
@@ -33,3 +33,25 @@ def run(session):
         return apply_run(session, wanted)
 
     return applied
+
+
+@pytest.fixture
+def bring(session):
+    """Applies a run with rows given by their references, and answers its report."""
+
+    def brought(source="example", *, publish=False, **rows):
+        staged = [
+            StagedDraft(
+                AssetDraft(**{"name": ref, "kind": "hall", "lon": -0.2, "lat": 51.6} | values),
+                line,
+                ref,
+                tuple(related),
+            )
+            for line, (ref, values) in enumerate(rows.items(), start=2)
+            for related in [values.pop("related", ())]
+        ]
+        known = Source(source, source.title())
+        wanted = Import(known, "list.csv", staged, lambda: b"digest", "test", publish)
+        return apply_run(session, wanted)
+
+    return brought

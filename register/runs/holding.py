@@ -1,0 +1,112 @@
+"""What a run that is not published yet says otherwise of entries that are there: it waits."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from pydantic import ValidationError
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from register.assets.drafts import InvalidDraft, checked_draft, draft_faults
+from register.assets.staging import StagedDraft
+from register.assets.values import AssetDraft
+from register.tables import JsonObject
+
+HAS_HELD = "SELECT EXISTS (SELECT FROM register.held_row WHERE source_id = :source_id)"
+# What waits already is not said anew; what the source says again as it is stored waits no more.
+SAID_BEFORE = """
+UPDATE placed_asset AS p SET outcome = 'unchanged' FROM register.held_row AS h
+WHERE h.source_id = :source_id AND h.source_ref = p.source_ref AND p.outcome = 'changed'
+    AND h.digest = p.digest
+"""
+TAKEN_BACK = """
+DELETE FROM register.held_row AS h USING placed_asset AS p
+WHERE h.source_id = :source_id AND h.source_ref = p.source_ref AND p.outcome = 'unchanged'
+    AND h.digest <> p.digest
+"""
+DRAFT = """jsonb_strip_nulls(jsonb_build_object('name', name, 'kind', kind, 'summary', summary,
+    'address', address, 'postcode', postcode, 'lon', lon, 'lat', lat, 'serves', serves,
+    'precision', precision, 'details', details, 'for_whom', for_whom, 'contacts', contacts,
+    'relations', relations, 'offers', offers))"""
+HOLD = f"""
+INSERT INTO register.held_row (source_id, source_ref, run_id, line, digest, draft)
+SELECT :source_id, source_ref, :run_id, line, digest, {DRAFT}
+FROM placed_asset WHERE outcome = 'changed'
+ON CONFLICT (source_id, source_ref) DO UPDATE SET run_id = excluded.run_id,
+    line = excluded.line, digest = excluded.digest, draft = excluded.draft
+"""  # noqa: S608 (constants)
+HELD_NOW = "UPDATE placed_asset SET outcome = 'held' WHERE outcome = 'changed'"
+LET_GO = """
+DELETE FROM register.held_row AS h USING placed_asset AS p
+WHERE h.source_id = :source_id AND h.source_ref = p.source_ref
+    AND p.outcome NOT IN ('rejected', 'outside')
+"""
+OF_RUN = """
+SELECT line, source_ref, draft FROM register.held_row WHERE run_id = :run_id ORDER BY line
+"""
+DIGESTS = """
+UPDATE staged_asset AS s SET digest = h.digest FROM register.held_row AS h
+WHERE h.run_id = :run_id AND h.source_ref = s.source_ref
+"""
+FORGET = "DELETE FROM register.held_row WHERE run_id = :run_id"
+
+
+def hold_changes(session: Session, source_id: int, run_id: int, *, has_changes: bool) -> bool:
+    """Keep what ``placed_asset`` calls changed until the run is published: ``held`` from now on.
+
+    Answers whether it calls anything otherwise than before.
+    """
+    values = {"source_id": source_id, "run_id": run_id}
+    has_held = bool(session.scalar(text(HAS_HELD), values))
+    if has_held:
+        session.execute(text(SAID_BEFORE), values)
+        session.execute(text(TAKEN_BACK), values)
+    if has_changes:
+        session.execute(text(HOLD), values)
+        session.execute(text(HELD_NOW))
+    return has_held or has_changes
+
+
+def let_go(session: Session, source_id: int) -> None:
+    """Forget what waits of rows that the source has just said anew, and everybody sees."""
+    if session.scalar(text(HAS_HELD), {"source_id": source_id}):
+        session.execute(text(LET_GO), {"source_id": source_id})
+
+
+@dataclass
+class HeldRows:
+    """The rows of a run that wait, to be weighed again as if they had come just now.
+
+    ``invalid``: line, reason, and what may be kept of those that will not do any more.
+    """
+
+    session: Session
+    run_id: int
+    rows: Sequence[Any]
+    invalid: list[tuple[int, str, JsonObject]] = field(default_factory=list)
+
+    @classmethod
+    def find(cls, session: Session, run_id: int) -> Self:
+        """All of them, read before any is staged: the connection cannot do both at once."""
+        return cls(session, run_id, session.execute(text(OF_RUN), {"run_id": run_id}).all())
+
+    def drafts(self) -> Iterator[StagedDraft]:
+        """Each row that is right still, by line."""
+        for line, source_ref, said in self.rows:
+            try:
+                draft = checked_draft(AssetDraft.model_validate(said))
+            except (InvalidDraft, ValidationError) as error:
+                faults = error.faults if isinstance(error, InvalidDraft) else draft_faults(error)
+                words = " ".join(f"{fault.field}: {fault.sentence}" for fault in faults)
+                self.invalid.append((line, words, {"reference": source_ref}))
+            else:
+                yield StagedDraft(draft, line, source_ref)
+
+    def keep_digests(self) -> None:
+        """What the file said of each row, so that the same file is known again."""
+        self.session.execute(text(DIGESTS), {"run_id": self.run_id})
+
+    def forget(self) -> None:
+        """They wait no more."""
+        self.session.execute(text(FORGET), {"run_id": self.run_id})

@@ -1,0 +1,144 @@
+"""Discarding a run: what waited is gone, what everybody sees stays, the file can come again."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from register.assets.current import current_assets
+from register.assets.drafts import InvalidDraft
+from register.assets.staging import Related
+from register.events.history import asset_history, register_as_at
+from register.people.holders import Holder
+from register.privacy.holdings import holdings_of
+from register.privacy.known_by import known_by
+from register.proposals.submitting import Wish, submit
+from register.publishing.projection import republish
+from register.runs.discarding import DiscardedRun, discard_run
+from register.runs.errors import RunNotFound, RunSettled
+from register.runs.publishing import PublishedRun, publish_run
+from register.runs.questions import run_by_id
+
+BOSS = Holder(uuid4(), "x", "administrator", True)
+ANN = {"name": "Ann Noone", "email": "ann@example.org", "lawful_basis": "consent",
+       "consent_on": "2026-01-02", "consent_how": "by mail"}  # fmt: skip
+PUBLIC = "SELECT name, summary FROM published.public_asset ORDER BY name"
+REFS = "SELECT source_ref FROM register.row ORDER BY source_ref"
+
+
+def public(session):
+    return [tuple(row) for row in session.execute(text(PUBLIC))]
+
+
+def test_what_waits_is_gone_and_what_is_public_stays(session, bring):
+    bring(publish=True, A={"summary": "Old"})
+    waits = bring(A={"summary": "New"}, B={"contacts": [ANN]})
+    assert discard_run(session, waits.run_id, "ann", " The wrong file ") == DiscardedRun(1, 1)
+    assert public(session) == [("A", "Old")]
+    assert session.scalars(text(REFS)).all() == ["A"]
+    assert session.scalar(text("SELECT count(*) FROM register.held_row")) == 0
+    found = run_by_id(session, waits.run_id)
+    assert (found.state, found.discarded_by, found.discard_reason) == (
+        "discarded",
+        "ann",
+        "The wrong file",
+    )
+    assert (found.new, found.changed) == (1, 1)
+    republish(session)
+    assert public(session) == [("A", "Old")]
+
+
+def test_the_log_says_what_happened_and_holds_nothing_personal(session, bring):
+    waits = bring(B={"contacts": [ANN]})
+    asset_id = session.scalars(text("SELECT id FROM register.asset")).one()
+    discard_run(session, waits.run_id, "ann", "No", "queue")
+    last = asset_history(session, asset_id)[-1]
+    assert (last.action, last.actor, last.door, last.run_id) == (
+        "withdrawn",
+        "ann",
+        "queue",
+        waits.run_id,
+    )
+    assert (last.after.status, last.after.values) == ("withdrawn", {})
+    assert holdings_of(session, known_by("ann@example.org", "")) == []
+    now = session.scalar(text("SELECT clock_timestamp()"))
+    assert list(register_as_at(session, now)) == []
+
+
+def test_the_same_file_again_comes_back_as_new_once(session, bring):
+    bring(publish=True, A={"summary": "Old"})
+    rows = {"A": {"summary": "New"}, "B": {}}
+    first = bring(**{ref: {**values} for ref, values in rows.items()})
+    discard_run(session, first.run_id, "test", "No")
+    again = bring(**{ref: {**values} for ref, values in rows.items()})
+    assert again.line() == "new: 1 changed: 1 unchanged: 0 rejected: 0 outside: 0"
+    assert publish_run(session, again.run_id, "test") == PublishedRun(1, 1)
+    assert public(session) == [("A", "New"), ("B", "")]
+
+
+def test_a_second_press_and_the_other_button_answer_well(session, bring):
+    gone, kept = bring(A={}), bring("other", B={})
+    discard_run(session, gone.run_id, "ann", "No")
+    assert discard_run(session, gone.run_id, "bo", "No again") == DiscardedRun()
+    assert run_by_id(session, gone.run_id).discarded_by == "ann"
+    with pytest.raises(RunSettled, match="was discarded"):
+        publish_run(session, gone.run_id, "test")
+    publish_run(session, kept.run_id, "test")
+    with pytest.raises(RunSettled, match="public already"):
+        discard_run(session, kept.run_id, "test", "No")
+    assert public(session) == [("B", "")]
+    at_once = bring("third", publish=True, C={})
+    with pytest.raises(RunSettled, match="public already"):
+        discard_run(session, at_once.run_id, "test", "No")
+    nothing = bring("third", C={})
+    with pytest.raises(RunSettled, match="Nothing of run"):
+        discard_run(session, nothing.run_id, "test", "No")
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 2001, "a\x00b"])
+def test_a_reason_is_needed(session, bring, reason):
+    waits = bring(A={})
+    with pytest.raises(InvalidDraft):
+        discard_run(session, waits.run_id, "test", reason)
+    assert run_by_id(session, waits.run_id).state == "waiting"
+
+
+def test_a_run_that_never_was_is_refused(session):
+    with pytest.raises(RunNotFound):
+        discard_run(session, 4711, "test", "No")
+
+
+def test_who_belonged_to_what_goes_belongs_to_it_no_more(session, bring):
+    gone = bring(Hall={})
+    group = bring("other", Group={"related": [Related("hosted_at", "Hall")]})
+    publish_run(session, group.run_id, "test")
+    said = "SELECT id FROM register.asset WHERE name = 'Group'"
+    group_id = session.scalars(text(said)).one()
+    assert any(name.startswith("relations.") for name in asset_fields(session, group_id))
+    discard_run(session, gone.run_id, "test", "No")
+    fields = asset_fields(session, group_id)
+    assert not any(name.startswith("relations.") for name in fields)
+    assert asset_history(session, group_id)[-1].after.fields == fields
+
+
+def asset_fields(session, asset_id):
+    return current_assets(session, [asset_id])[asset_id].fields
+
+
+def test_a_change_of_a_draft_that_is_discarded_comes_in_as_new(session, bring):
+    first = bring(A={"summary": "Old"})
+    second = bring(A={"summary": "New"})
+    discard_run(session, first.run_id, "test", "No")
+    assert run_by_id(session, second.run_id).state == "waiting"
+    publish_run(session, second.run_id, "test")
+    assert public(session) == [("A", "New")]
+    assert "unchanged: 1" in bring(publish=True, A={"summary": "New"}).line()
+
+
+def test_what_somebody_has_worked_on_since_goes_with_it(session, bring):
+    waits = bring(A={"summary": "Old"})
+    asset_id = session.scalars(text("SELECT id FROM register.asset")).one()
+    submit(session, Wish("change", asset_id, {"summary": "Better"}), holder=BOSS, door="field")
+    discard_run(session, waits.run_id, "test", "No")
+    assert asset_history(session, asset_id)[-1].action == "withdrawn"
+    assert session.scalar(text("SELECT count(*) FROM register.asset")) == 0

@@ -1,0 +1,114 @@
+"""What a run says otherwise of entries that are there waits until the run is published."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from register.assets.current import asset_by_id
+from register.people.holders import Holder
+from register.proposals.queue import open_proposals
+from register.proposals.submitting import Wish, submit
+from register.runs.publishing import PublishedRun, publish_run
+from register.runs.questions import rejects_of_run, run_by_id
+
+BOSS = Holder(uuid4(), "x", "administrator", True)
+SUMMARY = "SELECT summary FROM published.public_asset"
+
+
+@pytest.fixture
+def summary(session):
+    return lambda: session.scalars(text(SUMMARY)).one()
+
+
+def the_id(session):
+    return session.scalars(text("SELECT id FROM register.asset")).one()
+
+
+def test_what_is_public_stays_until_the_run_is_published(session, bring, summary):
+    bring(publish=True, A={"summary": "Old"})
+    waits = bring(A={"summary": "New"})
+    assert waits.line() == "new: 0 changed: 1 unchanged: 0 rejected: 0 outside: 0"
+    assert summary() == "Old"
+    assert asset_by_id(session, the_id(session)).version == 1
+    found = run_by_id(session, waits.run_id)
+    assert (found.state, found.waiting, found.held) == ("waiting", 0, 1)
+
+    assert publish_run(session, waits.run_id, "ann", "queue") == PublishedRun(0, 1)
+    assert summary() == "New"
+    said = "SELECT action, actor, door, run_id FROM register.event ORDER BY id DESC LIMIT 1"
+    assert session.execute(text(said)).one() == ("changed", "ann", "queue", waits.run_id)
+    assert publish_run(session, waits.run_id, "bo") == PublishedRun()
+    assert run_by_id(session, waits.run_id).published_by == "ann"
+    assert "unchanged: 1" in bring(publish=True, A={"summary": "New"}).line()
+
+
+def test_the_same_file_again_waits_once(session, bring):
+    bring(publish=True, A={"summary": "Old"})
+    first = bring(A={"summary": "New"})
+    again = bring(A={"summary": "New"})
+    assert "changed: 0 unchanged: 1" in again.line()
+    assert run_by_id(session, first.run_id).held == 1
+    assert run_by_id(session, again.run_id).state == "nothing"
+
+
+def test_what_the_newest_run_says_counts(session, bring, summary):
+    bring(publish=True, A={"summary": "Old"})
+    first = bring(A={"summary": "New"})
+    second = bring(A={"summary": "Newer"})
+    assert run_by_id(session, first.run_id).state == "nothing"
+    publish_run(session, second.run_id, "test")
+    assert summary() == "Newer"
+
+
+def test_what_a_source_takes_back_waits_no_more(session, bring, summary):
+    bring(publish=True, A={"summary": "Old"})
+    waits = bring(A={"summary": "New"})
+    assert "unchanged: 1" in bring(A={"summary": "Old"}).line()
+    assert run_by_id(session, waits.run_id).state == "nothing"
+    assert publish_run(session, waits.run_id, "test") == PublishedRun()
+    assert summary() == "Old"
+
+
+def test_a_run_that_is_published_at_once_overtakes_what_waits(session, bring, summary):
+    bring(publish=True, A={"summary": "Old"})
+    waits = bring(A={"summary": "New"})
+    bring(publish=True, A={"summary": "New"})
+    assert summary() == "New"
+    assert run_by_id(session, waits.run_id).state == "nothing"
+
+
+def test_a_correction_of_a_draft_waits_with_its_own_run(session, bring, summary):
+    first = bring(A={"summary": "Old"}, B={"summary": "x"})
+    second = bring(A={"summary": "New"}, B={"summary": "x"})
+    assert publish_run(session, second.run_id, "test") == PublishedRun(1, 1)
+    assert summary() == "New"
+    assert publish_run(session, first.run_id, "test") == PublishedRun(1, 0)
+    names = "SELECT summary FROM published.public_asset ORDER BY name"
+    assert session.scalars(text(names)).all() == ["New", "x"]
+
+
+def test_a_persons_edit_stays_and_the_rest_is_proposed(session, bring, summary):
+    bring(publish=True, A={"summary": "Old"})
+    waits = bring(A={"summary": "New", "details": {"capacity": 80}})
+    wish = Wish("change", the_id(session), {"summary": "A person's words"})
+    submit(session, wish, holder=BOSS, door="field")
+    assert open_proposals(session, BOSS) == []
+    assert publish_run(session, waits.run_id, "test") == PublishedRun(0, 1)
+    fields = asset_by_id(session, the_id(session)).fields
+    assert (fields["summary"], fields["details.capacity"]) == ("A person's words", 80)
+    [proposed] = open_proposals(session, BOSS)
+    assert proposed.changes["summary"]["to"] == "New"
+
+
+def test_what_will_not_do_any_more_is_set_aside(session, bring, summary):
+    bring(publish=True, A={"summary": "Old"}, B={"summary": "Old"})
+    waits = bring(A={"summary": "New"}, B={"summary": "New"})
+    spoilt = """UPDATE register.held_row SET draft = draft || '{"kind": "castle"}'
+        WHERE source_ref = 'A'"""
+    session.execute(text(spoilt))
+    assert publish_run(session, waits.run_id, "test") == PublishedRun(0, 1, 1)
+    [rejected] = rejects_of_run(session, waits.run_id)
+    assert (rejected.line, rejected.cells) == (2, {"reference": "A"})
+    assert "castle" in rejected.reason
+    assert run_by_id(session, waits.run_id).rejected == 1
