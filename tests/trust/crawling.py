@@ -34,6 +34,7 @@ from register.places.tables import LOCALITY_KINDS
 
 NAMED = re.compile(r"""(?:href|src|action|data-[\w-]+)=["'](/[^"'#]*)""")
 PARAMETER = re.compile(r"{(\w+)(?::\w+)?}")
+LAST_WORDS = 3_000
 ANYTHING = {
     "path": ["wards", "town-centres", "constituencies"],
     "form": ["csv", "xlsx", "geojson", "html", "ics", "json"],
@@ -172,6 +173,9 @@ def running(app: FastAPI) -> Iterator[tuple[httpx2.Client, io.StringIO]]:
         try:
             with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
                 yield client, written
+        except httpx2.TransportError as error:
+            error.add_note(f"The server said last:\n{written.getvalue()[-LAST_WORDS:]}")
+            raise
         finally:
             server.should_exit = True
             thread.join()
