@@ -1,8 +1,11 @@
 """Sessions go the one way: checked, logged, proposed, brought back, and published by day."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
+from frontend.rendering import today
 from register.assets.current import asset_by_id
 from register.assets.drafts import InvalidDraft
 from register.assets.storing import Doing
@@ -37,10 +40,18 @@ def published(session, asset_id):
     return [tuple(row) for row in session.execute(text(PUBLISHED), {"id": asset_id})]
 
 
+def next_day(weekday):
+    """The next day of the week with that number, a week from today at the least."""
+    week_on = today() + timedelta(days=7)
+    return (week_on + timedelta(days=(weekday - week_on.isoweekday()) % 7)).isoformat()
+
+
 def test_sessions_are_published_by_weekday(session, steward):
     first = {"every": "month", "nth": [1], "days": [1], "starts": "7pm", "from": "1/9/2026"}
     date_of_month = {"every": "month", "day_of_month": 15, "starts": "19:00"}
-    single = {"every": "dates", "also_on": ["2027-01-14", "2027-03-05"], "starts": "19:00"}
+    # What is over is not published: a Thursday and a Friday that are still to come.
+    days = [next_day(4), next_day(5)]
+    single = {"every": "dates", "also_on": days, "starts": "19:00"}
     wanted = [TUESDAYS, first, date_of_month, single]
     hall = added(session, steward, details={"sessions": wanted})
     assert published(session, hall) == [
