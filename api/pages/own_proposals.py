@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
@@ -24,6 +25,7 @@ from register.assets.drafts import InvalidDraft
 from register.database.engines import transaction
 from register.database.retrying import in_transaction
 from register.people.holders import Holder
+from register.proposals.authors import author_of, note_authors
 from register.proposals.errors import AlreadyDecided
 from register.proposals.found import FoundProposal, Note, notes_by_proposal
 from register.proposals.own import notes_to_proposer, own_proposals
@@ -33,7 +35,7 @@ from register.proposals.suggesting import answer_own_question
 router = APIRouter()
 PAGE = 50
 OWN = "/account/proposals"
-SPEAKERS = {"proposer": "You", "reviewer": "A steward"}
+YOU = "You"
 Typed = tuple[UUID, str, tuple[FieldError, ...]]
 
 
@@ -88,11 +90,16 @@ def _items(
     assets = current_assets(session, [one.asset_id for one in found if one.asset_id])
     seen = {id: one for id, one in assets.items() if not sight_of(holder, one).is_hidden}
     kept = {typed[0]: typed[1]} if typed else {}
-    return tuple(_item(one, notes[one.id], seen, kept.get(one.id, "")) for one in found)
+    names = note_authors(session, chain.from_iterable(notes.values()))
+    return tuple(_item(one, notes[one.id], seen, names, kept.get(one.id, "")) for one in found)
 
 
 def _item(
-    one: FoundProposal, notes: Sequence[Note], seen: Mapping[UUID, CurrentAsset], words: str
+    one: FoundProposal,
+    notes: Sequence[Note],
+    seen: Mapping[UUID, CurrentAsset],
+    names: dict[str, str],
+    words: str,
 ) -> OwnProposal:
     asset = seen.get(one.asset_id) if one.asset_id else None
     said = notes_to_proposer(one, notes)
@@ -104,12 +111,16 @@ def _item(
         heading=became(one)[0],
         sent_on=one.submitted_at.date(),
         fields=", ".join(field_labels(one.changes, one.kind)),
-        said=tuple(Said(SPEAKERS[note.speaker], note.said_at, note.words) for note in said),
+        said=tuple(Said(_who(one, note, names), note.said_at, note.words) for note in said),
         reason=one.reason,
         decided_on=one.decided_at.date() if one.decided_at else None,
         asset=Link(asset.name, f"/assets/{asset.slug}") if asset and is_shown else None,
         words=words,
     )
+
+
+def _who(one: FoundProposal, note: Note, names: dict[str, str]) -> str:
+    return author_of(one, note, names) if note.speaker == "reviewer" else YOU
 
 
 def _name(one: FoundProposal, asset: CurrentAsset | None) -> str:

@@ -32,6 +32,7 @@ from register.kinds.definition import find_kind
 from register.people.holders import Holder
 from register.proposals.additions import OutsideBorough, look_at
 from register.proposals.approved import edited_fields, proposed_fields
+from register.proposals.authors import author_of, note_authors, reviewer_names
 from register.proposals.conflicts import weighed
 from register.proposals.deciding import (
     Approval,
@@ -51,7 +52,6 @@ Deciding = Annotated[
     Depends(page_for("steward", "administrator", grant="proposals:write", in_scope=True)),
 ]
 TYPED = ("name", "summary", "address")
-SPEAKERS = {"proposer": "Who proposed it", "reviewer": "A steward"}
 Point = tuple[float, float]
 NOT_YOURS = "Somebody else looks after this place or kind."
 
@@ -83,6 +83,7 @@ def _page(
         into = asset_by_id(session, found.into_id) if found.into_id else None
         said = notes_of(session, found.id)
         names = actor_names(session, [found.actor])
+        authors = note_authors(session, said) | reviewer_names(session, [found.decided_by])
         doubles = _doubles(session, found)
         points = _points(session, found, asset)
         is_answerable = can_be_asked(session, found)
@@ -100,7 +101,7 @@ def _page(
         is_open=found.is_open,
         fields=_fields(found, asset, sent),
         doubles=doubles,
-        said=_said(found, said),
+        said=_said(found, said, authors),
         asset=Link(asset.name, f"/assets/{asset.slug}") if asset else None,
         history=Link("History", f"/assets/{asset.slug}/history") if asset else None,
         into=Link(into.name, f"/assets/{into.slug}") if into else None,
@@ -146,10 +147,12 @@ def _usual(found: FoundProposal, asset: CurrentAsset | None) -> str:
     return PRECISIONS[shown_precision({"kind": kind})]
 
 
-def _said(found: FoundProposal, notes: list[Note]) -> tuple[Said, ...]:
-    said = [Said(SPEAKERS[note.speaker], note.said_at, note.words) for note in notes]
+def _said(found: FoundProposal, notes: list[Note], names: dict[str, str]) -> tuple[Said, ...]:
+    said = [Said(author_of(found, note, names), note.said_at, note.words) for note in notes]
     if found.reason and found.decided_at:
-        said.append(Said("Decided", found.decided_at, found.reason))
+        name = names.get(found.decided_by or "")
+        who = f"Decided by {name}" if name else "Decided"
+        said.append(Said(who, found.decided_at, found.reason))
     return tuple(said)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from register.assets.values import Prose
 from register.database.engines import transaction
 from register.database.retrying import in_transaction
 from register.people.holders import Holder
+from register.proposals.authors import author_of, note_authors
 from register.proposals.conflicts import Weighed
 from register.proposals.deciding import (
     Approval,
@@ -99,9 +101,13 @@ class OutcomeOut(Strict):
 
 
 class NoteOut(Strict):
-    """What the proposer or a reviewer said: also a question, and what was answered."""
+    """What the proposer or a reviewer said: also a question, and what was answered.
+
+    `by` names a reviewer as people who sign in know them, and nobody else.
+    """
 
     speaker: Literal["proposer", "reviewer"]
+    by: str
     said_at: datetime
     words: str
 
@@ -245,16 +251,20 @@ def _proposals(
     assets = current_assets(session, [one.asset_id for one in found if one.asset_id])
     sights = {asset_id: sight_of(holder, asset) for asset_id, asset in assets.items()}
     new = Sight(is_whole=True)  # what is not an asset yet is all their own
+    names = note_authors(session, chain.from_iterable(notes.values()))
     return [
-        _proposal(holder, one, notes[one.id], sights[one.asset_id] if one.asset_id else new)
+        _proposal(holder, one, notes[one.id], names, sights[one.asset_id] if one.asset_id else new)
         for one in found
     ]
 
 
-def _proposal(holder: Holder, found: FoundProposal, notes: list[Note], sight: Sight) -> ProposalOut:
+def _proposal(
+    holder: Holder, found: FoundProposal, notes: list[Note], names: dict[str, str], sight: Sight
+) -> ProposalOut:
     if not may_decide(holder, found.kind, found.localities):
         notes = notes_to_proposer(found, notes)
-    shown = {**vars(found), "notes": [vars(note) for note in notes]}
+    said = [{**vars(note), "by": author_of(found, note, names)} for note in notes]
+    shown = {**vars(found), "notes": said}
     shown["changes"] = sight.of_proposed(found.changes)
     if sight.is_hidden and found.action != "add":
         shown["name"] = ""

@@ -143,5 +143,9 @@ def _account(session: Session, account_id: UUID) -> JsonObject:
 def _proposal(session: Session, proposal_id: UUID) -> JsonObject:
     found = proposal_by_id(session, proposal_id)
     kept = ("action", "status", "submitted_at", "draft", "changes", "decided_at", "reason", "name")
-    notes = [asdict(note) for note in notes_of(session, proposal_id)]
+    # Who else wrote is about them.
+    notes = [
+        {name: value for name, value in asdict(note).items() if name != "actor"}
+        for note in notes_of(session, proposal_id)
+    ]
     return {**{name: getattr(found, name) for name in kept}, "what_was_said": notes}

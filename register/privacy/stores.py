@@ -193,6 +193,7 @@ EXEMPT = {
     "register.proposal.localities": "keys of localities",
     "register.proposal.reference": "random letters",
     "register.proposal.actor": "an id",
+    "register.proposal_note.actor": "an id; the name is the account's, and is erased with it",
     "register.proposal.decided_by": "an id",
     "register.account.password_hash": "goes with the account",
     "register.account_event.action": "a word of ours",

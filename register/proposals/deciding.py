@@ -205,7 +205,7 @@ def ask_for_more(session: Session, proposal_id: UUID, holder: Holder, question: 
     if not can_be_asked(session, proposal):
         raise InvalidDraft([Fault("decision", "Nobody can answer this: approve it or reject it.")])
     session.execute(text(ASK), {"id": proposal.id})
-    add_note(session, proposal.id, "reviewer", question.strip())
+    add_note(session, proposal.id, "reviewer", question.strip(), holder.actor)
     tell_of_decision(session, proposal, "asked", holder)
     return Decided(proposal.id, "asked", proposal.asset_id, proposal.slug)
 

@@ -29,7 +29,7 @@ BY_ID = f"{PROPOSALS} WHERE p.id = :id"
 BY_REFERENCE = f"{PROPOSALS} WHERE p.reference = :reference"
 LOCK = "SELECT id FROM register.proposal WHERE id = :id FOR NO KEY UPDATE"
 NOTES = """
-SELECT proposal_id, speaker, said_at, words FROM register.proposal_note
+SELECT proposal_id, speaker, said_at, words, actor FROM register.proposal_note
 WHERE proposal_id = ANY(:ids) ORDER BY id
 """
 
@@ -70,11 +70,12 @@ class FoundProposal:
 
 @dataclass(frozen=True)
 class Note:
-    """What the ``proposer`` or a ``reviewer`` said."""
+    """What the ``proposer`` or a ``reviewer`` said; ``actor``: who that was, where it is known."""
 
     speaker: str
     said_at: datetime
     words: str
+    actor: str | None = None
 
 
 def proposal_by_id(session: Session, proposal_id: UUID, *, lock: bool = False) -> FoundProposal:

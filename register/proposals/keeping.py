@@ -19,7 +19,8 @@ VALUES (:asset_id, :into_id, :action, :base_version, CAST(:draft AS jsonb),
 RETURNING id
 """
 NOTE = """
-INSERT INTO register.proposal_note (proposal_id, speaker, words) VALUES (:id, :speaker, :words)
+INSERT INTO register.proposal_note (proposal_id, speaker, words, actor)
+VALUES (:id, :speaker, :words, :actor)
 """
 SUGGESTER = "INSERT INTO register.suggester (proposal_id, email) VALUES (:id, :email)"
 
@@ -57,12 +58,13 @@ def keep_proposal(session: Session, kept: Kept) -> tuple[UUID, str | None]:
     }
     proposal_id: UUID = session.scalars(text(KEEP), values).one()
     if kept.words:
-        add_note(session, proposal_id, "proposer", kept.words)
+        add_note(session, proposal_id, "proposer", kept.words, kept.actor)
     if kept.email:
         session.execute(text(SUGGESTER), {"id": proposal_id, "email": kept.email})
     return proposal_id, reference
 
 
-def add_note(session: Session, proposal_id: UUID, speaker: str, words: str) -> None:
-    """Add what the ``proposer`` or a ``reviewer`` says about a proposal."""
-    session.execute(text(NOTE), {"id": proposal_id, "speaker": speaker, "words": words})
+def add_note(session: Session, proposal_id: UUID, speaker: str, words: str, actor: str) -> None:
+    """Add what the ``proposer`` or a ``reviewer`` says about a proposal; ``actor``: who that is."""
+    values = {"id": proposal_id, "speaker": speaker, "words": words, "actor": actor}
+    session.execute(text(NOTE), values)

@@ -99,12 +99,12 @@ def answer_question(session: Session, reference: str, words: str) -> FoundPropos
     proposal = proposal_by_reference(session, reference)
     if not proposal.is_open:
         raise AlreadyDecided("This has been decided already. You can make a new suggestion.")
-    _add_answer(session, proposal, words)
+    _add_answer(session, proposal, words, proposal.actor)
     return proposal
 
 
-def _add_answer(session: Session, proposal: FoundProposal, words: str) -> None:
-    add_note(session, proposal.id, "proposer", checked_words(words))
+def _add_answer(session: Session, proposal: FoundProposal, words: str, actor: str) -> None:
+    add_note(session, proposal.id, "proposer", checked_words(words), actor)
     session.execute(text(ANSWERED), {"id": proposal.id})
 
 
@@ -118,7 +118,7 @@ def answer_own_question(
     """
     proposal = own_proposal(session, proposal_id, holder)
     if proposal.status == "asked":
-        _add_answer(session, proposal, words)
+        _add_answer(session, proposal, words, proposal.actor)
         return proposal
     said = notes_of(session, proposal.id)
     if not (said and said[-1].speaker == "proposer" and said[-1].words == words.strip()):

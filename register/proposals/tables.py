@@ -71,7 +71,10 @@ class Proposal(Base):
 
 
 class ProposalNote(Base):
-    """Words said about a proposal by whoever made it or reviews it: they may be personal."""
+    """Words said about a proposal by whoever made it or reviews it: they may be personal.
+
+    ``actor`` is who wrote them, as the log names people; of old ones that is not known.
+    """
 
     __tablename__ = "proposal_note"
     __table_args__ = (
@@ -85,6 +88,7 @@ class ProposalNote(Base):
     speaker: Mapped[str]
     said_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
     words: Mapped[str]
+    actor: Mapped[str | None]
 
 
 class Suggester(Base):

@@ -15,7 +15,7 @@ from register.proposals.keeping import add_note
 from register.proposals.privacy import sight_of
 from register.proposals.receipts import claim_request, sign_request
 from register.proposals.rights import may_decide
-from register.proposals.submitting import Wish, submit
+from register.proposals.submitting import BY_DOOR, Wish, submit
 from register.verification.errors import NotCheckable
 from register.verification.recording import Method, Outcome, record_checks
 
@@ -130,7 +130,8 @@ def propose_closing(
     waiting: UUID | None = session.scalars(text(OPEN_CLOSING), {"id": asset.id}).first()
     if waiting is not None and not is_theirs:
         if words:
-            add_note(session, waiting, "proposer", words)
+            actor = holder.actor if holder else BY_DOOR.get(door, "resident")
+            add_note(session, waiting, "proposer", words, actor)
         return Checked(asset.id, asset.slug, waiting)
     done = submit(session, Wish("close", asset.id, words=words), holder=holder, door=door)
     return Checked(asset.id, asset.slug, done.proposal_id, is_closed=done.version is not None)

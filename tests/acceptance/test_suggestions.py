@@ -129,3 +129,51 @@ def test_two_people_edit_one_entry_at_once_and_nothing_is_lost(
     page.get_by_role("button", name="Make it say this again").click()
     page = visitor().open(f"/assets/{asset['slug']}")
     expect(page.get_by_role("heading", name=asset["name"], exact=True)).to_be_visible()
+
+
+def test_a_steward_edits_all_of_a_suggestion_before_it_counts(
+    service: Service, visitor: Visit
+) -> None:
+    asset = entry(service, 2)
+    resident = visitor(320, java_script_enabled=False)
+    page = suggest(resident, asset, name="the hall they meet at", summary="Ring Ann, she is nice")
+    send(page)
+    reference(page)
+
+    steward = steward_of(service, visitor, "edits@example.org", asset["ward"])
+    page = steward.open("/queue")
+    page.get_by_role("link", name="Look at it").click()
+    page.get_by_label("Edit name before you approve").fill("The Hall")
+    page.get_by_role("button", name="Edit all of it first").click()
+    expect(page.get_by_label("What is it called?")).to_have_value("The Hall")
+    assert_usable(page, "proposal_edit")
+    page.get_by_label("What does it do?").fill("Warm and dry")
+    page.get_by_text("Add a contact").click()
+    new = page.get_by_role("group", name="New contact")
+    new.get_by_label("Role", exact=True).fill("Secretary")
+    new.get_by_label("Phone").fill("020 7946 0009")
+    new.get_by_label("Who may see this contact?").select_option("public")
+    new.get_by_label("Why may we keep it?").select_option("consent")
+    page.get_by_text("Who is it for?").click()
+    page.get_by_label("Youngest age").fill("8")
+    page.get_by_label("What kind of thing is it?").select_option("community-centre")
+    page.get_by_role("button", name="Approve as it is here").click()
+    expect(page.get_by_text("These are the details of another kind")).to_be_visible()
+    page.get_by_label("Cost", exact=True).fill("free")
+    page.get_by_role("button", name="Approve as it is here").click()
+    expect(page.get_by_role("link", name="Say when and how the person agreed")).to_be_visible()
+    assert_usable(page, "proposal_edit")
+    wrong = page.locator("#contacts details[open]")
+    wrong.get_by_label("If the person agreed: when?").fill("27/3/2026")
+    wrong.get_by_label("If the person agreed: how?").fill("told me at the meeting")
+    page.get_by_role("button", name="Approve as it is here").click()
+    expect(page.get_by_text("Nothing waits here.")).to_be_visible()
+
+    page = visitor(320, java_script_enabled=False).open(f"/assets/{asset['slug']}")
+    expect(page.get_by_role("heading", name="The Hall", exact=True)).to_be_visible()
+    for said in ("Warm and dry", "020 7946 0009", "free"):
+        expect(page.get_by_text(said).first).to_be_visible()
+    page = steward.open(f"/assets/{asset['slug']}/history")
+    expect(page.get_by_role("table", name="Edited before it was approved")).to_contain_text(
+        "Ring Ann, she is nice"
+    )

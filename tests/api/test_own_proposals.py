@@ -10,6 +10,8 @@ from register.database.engines import transaction
 from register.people.account_questions import account_by_id
 from register.people.accounts import suspend_account
 from register.people.tokens import create_token
+from register.privacy.erasing import erase_for_good
+from register.privacy.known_by import known_by_email
 from register.proposals.found import proposal_by_id
 from tests.api.browsing import Browser, typed_fields
 from tests.api.callers import new_account, new_token
@@ -186,6 +188,72 @@ def test_what_others_say_of_the_same_closing_is_not_read(client, hall, builder, 
     for shown in (page, one):
         assert "Since when?" in shown
         assert "Ann Noone" not in shown
+
+
+def name_them(person, name):
+    with transaction() as session:
+        values = {"id": person.account_id, "name": name}
+        session.execute(text("UPDATE register.account SET name = :name WHERE id = :id"), values)
+
+
+def test_stewards_sign_what_they_write_and_others_are_not_named(client, hall, builder, steward):
+    name_them(steward, "Sal Invented")
+    name_them(builder, "Bea Invented")
+    headers = {"Authorization": f"Bearer {new_token(builder.account_id)}"}
+    wish = {"action": "change", "asset_id": hall["id"], "base_version": 1}
+    wish |= {"values": {"summary": "New"}, "why": "They told me"}
+    waits = client.post("/api/v1/proposals", json=wish, headers=headers).json()["proposal_id"]
+    decide(steward, waits, "ask", "Since when?")
+    client.post(f"/api/v1/proposals/{waits}/answer", json={"words": "May"}, headers=headers)
+    address = f"/api/v1/proposals/{waits}"
+    said = client.get(address, headers=headers).json()["notes"]
+    proposer = "The person who suggested this"
+    assert [one["by"] for one in said] == [proposer, "Sal Invented", proposer]
+    decide(steward, waits, "reject", "Not so.")
+    page = steward.get(f"/queue/{waits}").text
+    assert re.findall(r'govuk-body-s">([^,]+), ', page) == [
+        proposer, "Sal Invented", proposer, "Decided by Sal Invented",
+    ]  # fmt: skip
+    assert "Sal Invented" in builder.get(OWN).text
+    name_them(steward, steward.email)
+    for shown in (steward.get(f"/queue/{waits}").text, client.get(address, headers=headers).text):
+        assert steward.email not in shown
+        assert "A steward" in shown
+
+
+def test_old_notes_are_read_and_who_is_erased_is_not_named(client, hall, builder, steward):
+    name_them(steward, "Sal Invented")
+    waits = rename(builder, hall)
+    decide(steward, waits, "ask", "Since when?")
+    steward_page = Person(client, new_account("administrator"))
+    with transaction() as session:
+        erase_for_good(session, known_by_email(steward.email), actor="test")
+    page = steward_page.get(f"/queue/{waits}").text
+    assert "Since when?" in page
+    assert "Sal" not in page + builder.get(OWN).text
+    with transaction() as session:
+        session.execute(text("UPDATE register.proposal_note SET actor = NULL"))
+    assert "Since when?" in builder.get(OWN).text
+    assert "A steward, " in steward_page.get(f"/queue/{waits}").text
+
+
+def test_pages_for_everybody_name_nobody(client, hall, steward):
+    name_them(steward, "Sal Invented")
+    page = client.get(f"/suggest/{hall['href'].rpartition('/')[2]}")
+    client.post(str(page.url), data=typed_fields(page) | {"name": "Other"})
+    waits = newest()
+    with transaction() as session:
+        reference = proposal_by_id(session, waits).reference
+    decide(steward, waits, "ask", "Since when?")
+    asked = client.get(f"/suggestions/{reference}").text
+    assert "Since when?" in asked
+    decide(steward, waits, "reject", "Not so.")
+    for shown in (
+        asked,
+        client.get(f"/suggestions/{reference}").text,
+        client.get("/decisions").text,
+    ):
+        assert "Sal" not in shown
 
 
 def test_nobody_asks_where_nobody_can_answer(client, hall, builder, steward):

@@ -77,12 +77,18 @@ def sent_by(page):
     form = fields(page)
     form.pop("csrf")
     kept = [one for name, one in hidden(page) if name == "was.contact"]
-    ticked = ("_gone", "_days")
+    radios = [tag for tag in re.findall(r"<input[^>]*>", page.text) if 'type="radio"' in tag]
+    named = {name for tag in radios for name in re.findall(r' name="([^"]+)"', tag)}
+    chosen = {
+        re.search(r' name="([^"]+)"', tag)[1]: re.search(r'value="([^"]*)"', tag)[1]
+        for tag in radios
+        if re.search(r" checked\b", tag)
+    }
     typed = {
         name: value
         for name, value in form.items()
-        if not name.endswith(ticked) and not name.startswith("choice.")
-    }
+        if not name.endswith(("_gone", "_days")) and name not in named
+    } | chosen
     return typed | {"was.contact": kept, "decision": "approve"}
 
 
