@@ -43,6 +43,7 @@ from api.pages import (
     queue_proposal,
     reports,
     review,
+    runs,
     search,
     sharing,
     sign_in,
@@ -69,6 +70,7 @@ from api.v1 import assets, gifts, kinds, offers, proposals, relations, verificat
 from api.v1 import full_reports as full_files
 from api.v1 import history as recorded
 from api.v1 import localities as locality_answers
+from api.v1 import runs as run_answers
 from api.v1 import search as search_answers
 from api.v1 import sources as source_answers
 from api.v1.quick import QuickReads
@@ -132,12 +134,13 @@ def create_app() -> FastAPI:
         kinds,
         source_answers,
     )
-    for module in (*answers, relations, offers, proposals, recorded, full_files):
+    signed_answers = (proposals, recorded, full_files, run_answers)
+    for module in (*answers, relations, offers, *signed_answers):
         app.include_router(module.router, prefix="/api/v1")
     pages = (home, search, map_page, localities, asset_pages, write, about, api_guide, field)
     life_pages = (whats_on, calendar_feeds, have_your_say)
     deciding_pages = (queue, queue_proposal, queue_edit)
-    proposal_pages = (suggest, check, checks, decisions, *deciding_pages, history, sharing)
+    proposal_pages = (suggest, check, checks, decisions, *deciding_pages, runs, history, sharing)
     signed_in_pages = (
         unmet,
         missing,

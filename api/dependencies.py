@@ -15,6 +15,8 @@ what they typed is kept through it. A form that strangers send takes ``_own: Own
 ``only_own=True`` says that the route touches only what is the caller's own, ``not_own=True`` only
 what is not, ``in_scope=True`` only what lies in the wards (and kinds) that a steward looks after;
 the route itself must see to it, with `Holder.may_approve` or a question that names the account.
+``whole_borough=True`` lets in no steward who looks after some wards or kinds only: that is seen to
+here.
 docs/roles.md is written from these by `assets roles write`; tests/api/test_roles.py tries each
 cell, and fails for a route that says nothing.
 """
@@ -75,6 +77,12 @@ class Allowed:
     only_own: bool = False
     not_own: bool = False
     in_scope: bool = False
+    whole_borough: bool = False
+
+    def refuse_part(self, holder: Holder) -> None:
+        """Raise 403 for who looks after a part, where it takes the whole borough."""
+        if self.whole_borough and not holder.may_approve("", ()):
+            raise HTTPException(403, "This is for who looks after the whole borough.")
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,7 @@ class AllowedByToken(Allowed):
             raise HTTPException(403, f"This needs the role {' or '.join(self.roles)}.")
         if not found.may_use(self.grant):
             raise HTTPException(403, f"This token was not made for {self.grant}.")
+        self.refuse_part(found)
         return found
 
 
@@ -117,6 +126,7 @@ class AllowedOnPage(Allowed):
             raise HTTPException(403, f"This is for the role {' or '.join(self.roles)}.")
         if self.grant and not found.may_use(self.grant):
             raise HTTPException(403, f"The key that you signed in with is not for {self.grant}.")
+        self.refuse_part(found)
         await check_own_form(request)
         return found
 
@@ -127,9 +137,10 @@ def token_for(
     only_own: bool = False,
     not_own: bool = False,
     in_scope: bool = False,
+    whole_borough: bool = False,
 ) -> AllowedByToken:
     """For programs: holders of these roles with a token that was made for ``grant``."""
-    return AllowedByToken(roles, only_own, not_own, in_scope, grant)
+    return AllowedByToken(roles, only_own, not_own, in_scope, whole_borough, grant)
 
 
 def page_for(
@@ -138,9 +149,10 @@ def page_for(
     only_own: bool = False,
     not_own: bool = False,
     in_scope: bool = False,
+    whole_borough: bool = False,
 ) -> AllowedOnPage:
     """For pages: people signed in with these roles; with a key, only if it is for ``grant``."""
-    return AllowedOnPage(roles, only_own, not_own, in_scope, grant)
+    return AllowedOnPage(roles, only_own, not_own, in_scope, whole_borough, grant)
 
 
 WRITERS = ("builder", "steward", "administrator")

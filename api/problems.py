@@ -29,6 +29,7 @@ from register.people.errors import TokenNotFound
 from register.places.errors import LocalityNotFound, PostcodeNotFound
 from register.proposals.additions import DifferentContent, OutsideBorough
 from register.publishing.pages import AssetNotFound, site_now
+from register.runs.errors import RunNotFound, RunSettled
 from register.search.synonyms import SynonymsFileError
 from register.verification.errors import ReviewFileError
 
@@ -44,6 +45,8 @@ STATUS: dict[type[AssetsError], HTTPStatus] = {
     OutsideBorough: HTTPStatus.UNPROCESSABLE_ENTITY,
     PlaceError: HTTPStatus.UNPROCESSABLE_ENTITY,
     DifferentContent: HTTPStatus.CONFLICT,
+    RunNotFound: HTTPStatus.NOT_FOUND,
+    RunSettled: HTTPStatus.CONFLICT,
     DatabaseError: HTTPStatus.SERVICE_UNAVAILABLE,
     **PEOPLE_STATUS,
     **PROPOSAL_STATUS,
@@ -60,7 +63,7 @@ INTERNAL: set[type[AssetsError]] = {
     ReviewFileError,
     FrontendNotBuilt,
 }
-INTERNAL_PACKAGES = ("api.cli", "importers", "reports", "register.runs", "register.spreadsheets")
+INTERNAL_PACKAGES = ("api.cli", "importers", "reports", "register.spreadsheets")
 
 TITLES = {
     HTTPStatus.BAD_REQUEST: "We could not read that",

@@ -107,6 +107,7 @@ def _cells_of(rule: RouteRule, caller: str) -> Iterator[Cell]:
         is_right = whose == "any" or (whose == "own") == allowed.only_own
         for ward in ("own ward", "other ward") if allowed.in_scope else ("any",):
             is_there = not (caller == "ward steward" and ward == "other ward")
+            is_there = is_there and not (allowed.whole_borough and caller == "ward steward")
             is_trusted = not allowed.in_scope or caller not in ("builder", "analyst")
             may = has_role and is_right and is_there and is_trusted
             yield Cell(rule.method, rule.path, caller, whose, ward, may)

@@ -56,6 +56,9 @@ class QueuePage(Form):
     kept: tuple[tuple[str, str], ...] = ()
     """Which queue is looked at, carried by the form."""
     done: str = ""
+    has_runs: bool = False
+    """Whether they decide about imports: who looks after the whole borough does."""
+    runs_waiting: int = 0
     errors: tuple[FieldError, ...] = ()
 
 
@@ -125,6 +128,8 @@ class SuggestValues:
     age_to: str = ""
     groups: str = ""
     for_note: str = ""
+    for_said_by: str = ""
+    for_confirmed: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,6 +159,10 @@ class SuggestAssetPage(Form):
     sessions: tuple[TypedSession, ...] = ()
     """With empty ones to fill in; none where its kind has no sessions."""
     details: tuple[DetailInput, ...] = ()
+    asks: str = ""
+    """Who says for whom it is: who ``told`` them, or whether it is their ``own`` word."""
+    said_by: str = ""
+    """Who says so now: the group, other people, or nobody knows (empty)."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from register.people.holders import Holder
 from register.proposals.deciding import Approval, approve_proposal, reject_proposal
 from register.proposals.found import FoundProposal
 from register.proposals.queue import QueueCounts, open_proposals, queue_counts
+from register.runs.questions import count_waiting_runs
 from register.verification.waiting import count_waiting
 
 router = APIRouter()
@@ -60,6 +61,8 @@ def _queue(
         counts = queue_counts(session, holder)
         due_count = count_waiting(session, holder)
         found = open_proposals(session, holder, queue=chosen, is_late=late, after=after, limit=PAGE)
+        has_runs = holder.may_approve("", ())  # a run may lie anywhere and be of any kind
+        runs_waiting = count_waiting_runs(session) if has_runs else 0
     page = QueuePage(
         csrf=form_proof(session_secret(request)),
         tabs=_tabs(counts, chosen, late, due_count),
@@ -69,6 +72,8 @@ def _queue(
         reason=sent.get("reason") if sent and error else "",
         kept=(("queue", chosen or ""), ("late", "true" if late else "")),
         done=done,
+        has_runs=has_runs,
+        runs_waiting=runs_waiting,
         errors=(error,) if error else (),
     )
     return page_response("queue", page, 422 if error else 200, "/queue")

@@ -34,6 +34,15 @@ LEFT JOIN held ON held.run_id = r.id
 NEWEST = f"""
 {RUNS} WHERE CAST(:before AS integer) IS NULL OR r.id < :before ORDER BY r.id DESC LIMIT :limit
 """
+WAITING_RUNS = """
+SELECT count(DISTINCT q.run_id) FROM (
+    SELECT w.run_id FROM register.asset AS a JOIN register.row AS w ON w.asset_id = a.id
+    WHERE a.status = 'draft'
+    UNION ALL
+    SELECT run_id FROM register.held_row
+) AS q JOIN register.run AS r ON r.id = q.run_id
+WHERE r.discarded_at IS NULL AND r.published_at IS NULL AND NOT r.was_published
+"""
 BY_ID = f"{RUNS} WHERE r.id = :id"
 LARGEST_ID = 2**31 - 1
 
@@ -84,13 +93,20 @@ def newest_runs(session: Session, limit: int = 20, before: int | None = None) ->
     return [FoundRun(*row) for row in session.execute(text(NEWEST), values)]
 
 
+def count_waiting_runs(session: Session) -> int:
+    """How many import runs wait to be published or discarded."""
+    return int(session.scalars(text(WAITING_RUNS)).one())
+
+
 def run_by_id(session: Session, run_id: int) -> FoundRun:
     """The import run of that number; raises RunNotFound."""
     row = None
     if 0 < run_id <= LARGEST_ID:
         row = session.execute(text(BY_ID), {"id": run_id}).first()
     if row is None:
-        raise RunNotFound(f"There is no import run {run_id}: `assets runs list` shows them.")
+        raise RunNotFound(
+            f"There is no import run {run_id}. Look for its number in the list of imports."
+        )
     return FoundRun(*row)
 
 

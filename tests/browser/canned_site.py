@@ -27,6 +27,7 @@ from tests.frontend.life_pages import life_pages
 from tests.frontend.privacy_pages import privacy_pages
 from tests.frontend.proposal_pages import proposal_pages
 from tests.frontend.review_pages import review_pages
+from tests.frontend.run_pages import run_pages
 from tests.frontend.search_pages import search_pages
 
 NASTY = "${alert(1)}<img src=x onerror=alert(1)>"
@@ -264,6 +265,7 @@ def example_pages() -> dict[str, Any]:
         **privacy_pages("Invented words of somebody"),
         **search_pages("Invented words of somebody", one_map),
         **analyst_pages("Invented words of somebody"),
+        **run_pages("Invented words of somebody", one_map),
         "error": views.ErrorPage(404, "We cannot find that page", "Check the address."),
     }  # fmt: skip
 

@@ -31,7 +31,9 @@ PAGES = (
     "check", "check-errors", "checked", "checks", "checks-none", "letter", "letter-entry", "stop",
     "stop-done", "own_entries", "own_entries-one", "own_history", "claim", "claim-asked",
     "claim-away",
-    "links", "links-errors", "offer_form", "offer_form-errors", "offer_form-own", "offers", "offers-none", "matches",
+    "links", "links-errors", "offer_form", "offer_form-errors", "offer_form-own", "offers",
+    "offers-none", "matches",
+    "runs", "runs-none", "run", "run-published", "run-later", "run_end", "run_end-discard",
     "lending", "lending-errors", "loans", "network", "network-none",
 )  # fmt: skip
 
