@@ -143,6 +143,12 @@ def import_file(
             f"{run.erased} rows named somebody who asked to be erased: they are left out, "
             "and the rows are taken without them"
         )
+    if run.own_numbers:
+        notes.append(
+            f"{run.own_numbers} new rows have the number of an entry that is here already as their "
+            "reference: they are from a list of this register, and each entry is then here twice. "
+            "Change entries on their own pages, or send the list that they first came from"
+        )
     notes += left_out_notes(run.left_out)
     return ImportReport(run, reading.rows, reading.unread_columns(), notes)
 

@@ -57,6 +57,14 @@ UPDATE register.asset AS a SET status = 'published'
 FROM touched_asset AS t WHERE a.id = t.asset_id
 """
 
+# A list of ours bears the entry's own number as its reference.
+OWN_NUMBERS = """
+SELECT count(*) FROM placed_asset AS p JOIN register.asset AS a
+    ON a.id = CASE WHEN p.source_ref ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+        THEN CAST(p.source_ref AS uuid) END
+WHERE p.outcome = 'new' AND length(p.source_ref) = 36
+"""
+
 
 @dataclass(frozen=True)
 class RejectedRow:
@@ -85,6 +93,7 @@ class RunReport:
 
     ``erased``: rows that named somebody who was erased; they are taken without them.
     ``left_out``: relations that were not taken, of rows that were.
+    ``own_numbers``: new rows whose reference is the number of an entry that is here already.
     """
 
     run_id: int
@@ -96,6 +105,7 @@ class RunReport:
     rejects: list[RejectedRow]
     erased: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
+    own_numbers: int = 0
 
     def line(self) -> str:
         """The one plain line that scripts read."""
@@ -125,6 +135,7 @@ def apply_run(session: Session, wanted: Import) -> RunReport:
         counts = outcome_counts(session)
     run_id = _begin(session, wanted, source_id, started_at)
     doing = Doing(wanted.actor, "import", wanted.publish, source_id, run_id)
+    own_numbers = session.scalar(text(OWN_NUMBERS)) or 0 if counts.get("new") else 0
     kept = 0
     if wanted.publish:
         let_go(session, source_id)
@@ -146,6 +157,7 @@ def apply_run(session: Session, wanted: Import) -> RunReport:
         rejects=rejects,
         erased=people.left_out if people else 0,
         left_out=left_out,
+        own_numbers=own_numbers,
     )
     session.execute(text(END), vars(report))
     if report.new or report.changed or wanted.publish:

@@ -91,6 +91,19 @@ def test_importing_again_changes_nothing_and_a_changed_row_only_itself(session, 
     assert changed.run.line() == "new: 0 changed: 1 unchanged: 1 rejected: 0 outside: 0"
 
 
+def test_a_list_of_our_own_is_told_to_make_doubles(session, table, imported):
+    row = {"Name": "A Hall", "Kind": "hall", "Postcode": "EN5 5NT"}
+    first = imported(table([{"Reference": "H-1", **row}]))
+    assert not any("here twice" in note for note in first.notes)
+    number = str(session.scalars(text("SELECT id FROM register.asset")).one())
+    path = table([{"Reference": number, **row}, {"Reference": f"{number[:-1]}x", **row}])
+    again = imported(path)
+    assert again.run.new == 2
+    [said] = [note for note in again.notes if "here twice" in note]
+    assert said.startswith("1 new rows have the number of an entry that is here already")
+    assert not any("here twice" in note for note in imported(path).notes)
+
+
 def test_a_failure_half_way_changes_nothing(emptied, table):
     def to_asset(row):
         if row["Name"] == "700":
