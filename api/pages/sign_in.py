@@ -152,7 +152,7 @@ def sign_in_second_step(
         again = ("email", "That took too long. Please sign in again.")
         return sign_in_page(request, on_the_way, problem=again, status=422)
     account_id, method = pending
-    found = by_second_step(account_id, code)
+    found = by_second_step(account_id, code, place_of(request))
     if isinstance(found, Refused):
         return second_step_page(request, on_the_way, found)
     return let_in_page(request, found, method, on_the_way)

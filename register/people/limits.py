@@ -40,6 +40,7 @@ KEY_FROM_PLACE = Limit("key from place", 30, 15)
 CODE_ASKED_FOR_ADDRESSEE = Limit("code asked for addressee", 5, 60)
 CODE_ASKED_FROM_PLACE = Limit("code asked from place", 40, 60)
 CODE_TRIED_FROM_PLACE = Limit("code tried from place", 60, 15)
+SECOND_STEP_FROM_PLACE = Limit("second step from place", 60, 15)
 SECOND_STEP_OF_ACCOUNT = Limit("second step of account", 5, 15)
 
 

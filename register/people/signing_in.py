@@ -132,15 +132,20 @@ def by_key(secret: str, place: str) -> Holder | Refused:
     return holder
 
 
-def by_second_step(account_id: UUID, typed: str) -> AccountRecord | Refused:
+def by_second_step(account_id: UUID, typed: str, place: str) -> AccountRecord | Refused:
     """The account whose first step was done, if the app's code is right as well."""
-    if not admit(limits.SECOND_STEP_OF_ACCOUNT, str(account_id)):
+    within = [
+        admit(limits.SECOND_STEP_OF_ACCOUNT, str(account_id)),
+        admit(limits.SECOND_STEP_FROM_PLACE, place),
+    ]
+    if not all(within):
         return Refused(TOO_OFTEN, is_limit=True)
     with transaction() as session:
         account = _usable(account_by_id(session, account_id))
         if account is None or not pass_second_step(session, account_id, typed):
             return Refused(WRONG_STEP)
         forget_tries(session, limits.SECOND_STEP_OF_ACCOUNT, str(account_id))
+        give_back(session, limits.SECOND_STEP_FROM_PLACE, place)
     return account
 
 
