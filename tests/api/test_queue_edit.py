@@ -1,7 +1,6 @@
 """Edit and approve: everything of a proposal, with nothing typed lost and nobody written over."""
 
 import re
-from html import unescape
 from uuid import UUID
 
 import pytest
@@ -11,11 +10,13 @@ from register.assets.current import asset_by_id
 from register.assets.values import AssetDraft
 from register.database.engines import transaction
 from register.people.account_questions import account_by_id
+from register.people.accounts import set_scopes
+from register.people.holders import Scope
 from register.proposals.additions import add_asset
 from register.proposals.submitting import Wish, submit
 from tests.api.browsing import Browser
 from tests.api.callers import new_account
-from tests.api.test_suggest import fields
+from tests.api.editing import problems, sent_by
 
 HERE, ELSEWHERE = "ward:finchley-church-end", "ward:hendon"
 OUTSIDE_WARD = {"lat": "51.584", "lon": "-0.2275"}
@@ -72,39 +73,9 @@ def propose(hall, **values):
     return f"/queue/{done.proposal_id}"
 
 
-def sent_by(page):
-    """What a browser would send of the form; of a list of hidden texts all of them."""
-    form = fields(page)
-    form.pop("csrf")
-    kept = [one for name, one in hidden(page) if name == "was.contact"]
-    radios = [tag for tag in re.findall(r"<input[^>]*>", page.text) if 'type="radio"' in tag]
-    named = {name for tag in radios for name in re.findall(r' name="([^"]+)"', tag)}
-    chosen = {
-        re.search(r' name="([^"]+)"', tag)[1]: re.search(r'value="([^"]*)"', tag)[1]
-        for tag in radios
-        if re.search(r" checked\b", tag)
-    }
-    typed = {
-        name: value
-        for name, value in form.items()
-        if not name.endswith(("_gone", "_days")) and name not in named
-    } | chosen
-    return typed | {"was.contact": kept, "decision": "approve"}
-
-
-def hidden(page):
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text)
-    return [(name, unescape(value)) for name, value in found]
-
-
 def approve(browser, address, **typed):
     form = sent_by(browser.get(f"{address}/edit")) | typed
     return browser.post(f"{address}/edit", **form)
-
-
-def problems(page):
-    summary = page.text.partition("error-summary__list")[2].partition("</ul>")[0]
-    return re.findall(r"<a href=\"#([^\"]+)\">([^<]+)</a>", summary)
 
 
 def now(hall):
@@ -365,3 +336,39 @@ def test_what_is_decided_or_only_a_report_is_not_edited(hall, steward):
     led = steward.client.get(f"{address}/edit", headers=steward.headers, follow_redirects=False)
     assert led.headers["location"] == address
     assert steward.post(f"{address}/edit", **form).status_code == 409
+
+
+def test_contacts_that_changed_or_were_erased_meanwhile_do_not_come_back(hall, steward):
+    address = propose(hall, summary="Warm")
+    form = sent_by(steward.get(f"{address}/edit"))
+    change(hall, contacts=CONTACTS[:1])  # the private person has gone
+    page = steward.post(f"{address}/edit", **form | {"contact_1_role": "Secretary"})
+    assert [field for field, _ in problems(page)] == ["contact_1_name"]
+    assert "Private Person" not in str(now(hall))
+    again = sent_by(page)
+    assert again["contact_1_role"] == "Secretary"
+    named = next(n for n, said in again.items() if said == "Private Person")
+    gone = {f"{named.removesuffix('name')}gone": "yes"}
+    done = steward.post(f"{address}/edit", **again | gone)
+    assert done.status_code == 303, problems(done)
+    assert "Private Person" not in str(now(hall))
+
+
+@pytest.mark.parametrize("was", ["{", "[]", '{"name": 5}', '{"dragons": "x"}', '"text"'])
+def test_what_a_form_carries_along_may_be_anything(hall, steward, was):
+    address = propose(hall, summary="Warm")
+    page = approve(steward, address, **{"was.contact": [was], "was.sessions": was})
+    assert page.status_code in (303, 422)
+    assert "Private Person" in str(now(hall))
+
+
+def test_a_steward_of_one_kind_makes_nothing_another_kind(client, addition, hall):
+    account = new_account("steward")
+    with transaction() as session:
+        set_scopes(session, account, [Scope(HERE, "hall")], actor="test")
+    steward = Browser(client, account)
+    typed = {"kind": "library", "shown_kind": "library", "details.capacity": ""}
+    for address in (addition, propose(hall, summary="Warm")):
+        page = approve(steward, address, **typed)
+        assert (page.status_code, problems(page)[0][0]) == (422, "postcode")
+    assert now(hall)["kind"] == "hall"
