@@ -49,6 +49,7 @@ from api.pages import (
     sign_in,
     sign_in_oidc,
     suggest,
+    suggest_twice,
     unmet,
     whats_on,
     write,
@@ -140,7 +141,8 @@ def create_app() -> FastAPI:
     pages = (home, search, map_page, localities, asset_pages, write, about, api_guide, field)
     life_pages = (whats_on, calendar_feeds, have_your_say)
     deciding_pages = (queue, queue_proposal, queue_edit)
-    proposal_pages = (suggest, check, checks, decisions, *deciding_pages, runs, history, sharing)
+    voice_pages = (suggest, suggest_twice, check, checks, decisions)
+    proposal_pages = (*voice_pages, *deciding_pages, runs, history, sharing)
     signed_in_pages = (
         unmet,
         missing,

@@ -102,6 +102,10 @@ class ProposalPage(Form):
     usual: str = ""
     edited: tuple[ChangedField, ...] = ()
     """Once it is approved: what was proposed, and what was approved instead."""
+    pair: tuple[ChangedField, ...] = ()
+    """Two entries that may be the same side by side: before is this one, after the other."""
+    keep: str = ""
+    """Which of the two stays: ``into``, the other one, or ``asset``."""
 
     @property
     def has_conflict(self) -> bool:
@@ -163,6 +167,31 @@ class SuggestAssetPage(Form):
     """Who says for whom it is: who ``told`` them, or whether it is their ``own`` word."""
     said_by: str = ""
     """Who says so now: the group, other people, or nobody knows (empty)."""
+
+
+@dataclass(frozen=True)
+class TwinChoice:
+    """A public entry that may be the same one; ``about``: of what kind it is, and where."""
+
+    slug: str
+    name: str
+    about: str
+
+
+@dataclass(frozen=True)
+class SuggestTwicePage(Form):
+    """Saying that an entry is in the list twice: one of ``twins``, or ``other`` as typed."""
+
+    csrf: str
+    name: str
+    slug: str
+    twins: tuple[TwinChoice, ...] = ()
+    twin: str = ""
+    other: str = ""
+    words: str = ""
+    your_email: str = ""
+    submission: str = ""
+    errors: tuple[FieldError, ...] = ()
 
 
 @dataclass(frozen=True)

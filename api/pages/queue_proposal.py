@@ -12,6 +12,7 @@ from api.dependencies import page_for
 from api.finished import GEOJSON
 from api.pages.field_words import area_names, changed_fields, edited_words, field_label, shown
 from api.pages.forms import Sent, SentForm
+from api.pages.queue_pairs import pair_of, twins_of
 from api.pages.queue_words import ACTIONS, BECAME, DOORS, EDIT, title_of
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
@@ -43,6 +44,7 @@ from register.proposals.deciding import (
 )
 from register.proposals.errors import NotOpen, NotYours, ProposalConflict
 from register.proposals.found import FoundProposal, Note, notes_of, proposal_by_id
+from register.proposals.privacy import sight_of
 from register.proposals.proposers import can_be_asked
 from register.proposals.rights import may_decide
 
@@ -88,6 +90,7 @@ def _page(
         points = _points(session, found, asset)
         is_answerable = can_be_asked(session, found)
         edited = _edited(session, found, asset)
+        sights = {one.id: sight_of(holder, one) for one in (asset, into) if one}
     was = _precision(found, asset)
     page = ProposalPage(
         csrf=form_proof(session_secret(request)),
@@ -104,7 +107,11 @@ def _page(
         said=_said(found, said, authors),
         asset=Link(asset.name, f"/assets/{asset.slug}") if asset else None,
         history=Link("History", f"/assets/{asset.slug}/history") if asset else None,
-        into=Link(into.name, f"/assets/{into.slug}") if into else None,
+        into=Link(into.name, f"/assets/{into.slug}")
+        if into and not sights[into.id].is_hidden
+        else None,
+        pair=pair_of(asset, into, sights) if found.action == "merge" else (),
+        keep=(sent.get("keep") if sent else "") or "into",
         seen_version=asset.version if asset else None,
         map=_map(found, [at for _, at in points]) if points else None,
         reason=sent.get("reason") if sent else "",
@@ -201,6 +208,8 @@ def _typed(
 
 
 def _doubles(session: Session, found: FoundProposal) -> tuple[Link, ...]:
+    if found.action == "report" and found.queue == "duplicate" and found.is_open:
+        return twins_of(session, found)
     if found.action != "add" or not found.is_open:
         return ()
     try:
@@ -337,6 +346,7 @@ def _approval(found: FoundProposal, sent: Sent) -> Approval:
         seen_version=version_sent(sent),
         reason=sent.get("reason"),
         public_answer=sent.get("public_answer"),
+        is_turned=sent.get("keep") == "asset",
     )
 
 

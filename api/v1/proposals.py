@@ -147,7 +147,8 @@ class AnswerIn(Strict):
 class DecisionIn(Strict):
     """A decision. `reason` is read by who proposed it, `public_answer` by everybody.
 
-    `edits` are fields as they shall be instead; `choices` say which value of a field stays that
+    Of a merge, `keep` says which entry stays: `into` as proposed, or `asset`, which it was proposed
+    for. `edits` are fields as they shall be instead; `choices` say which value of a field stays that
     somebody changed in between, and count only with the `seen_version` of the asset.
     """
 
@@ -157,6 +158,7 @@ class DecisionIn(Strict):
     edits: dict[str, Any] = Field(default={}, max_length=100)
     choices: dict[str, Choice] = Field(default={}, max_length=100)
     seen_version: int | None = Field(default=None, ge=1, le=LATEST)
+    keep: Literal["into", "asset"] = "into"
 
 
 class DecidedOut(Strict):
@@ -302,6 +304,7 @@ def decide(holder: Deciding, proposal_id: UUID, given: DecisionIn) -> DecidedOut
             given.seen_version,
             reason=given.reason,
             public_answer=given.public_answer,
+            is_turned=given.keep == "asset",
         )
         done = in_transaction(lambda s: approve_proposal(s, proposal_id, holder, approval))
     elif given.decision == "reject":

@@ -51,6 +51,8 @@ class Approval:
     seen: Fields | None = None
     reason: str = ""
     public_answer: str = ""
+    is_turned: bool = False
+    """Of a merge: the entry that it was proposed for stays, and the other one leads to it."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ def _approve_change(
     assets = current_assets(session, ids, lock=True)
     asset = assets[ids[0]]
     into = assets[ids[1]] if len(ids) > 1 else None
+    if given.is_turned and into is not None:
+        asset, into = into, asset
     for one in assets.values():
         _refuse_foreign(holder, one.kind, one.localities)
     wanted = _settled(proposal, asset, given)

@@ -17,6 +17,7 @@ from register.proposals.own import own_proposal
 from register.proposals.submitting import BY_DOOR
 
 LONGEST_WORDS = 2000
+QUEUE_OF = {"place": "place", "twice": "duplicate"}
 ANSWERED = "UPDATE register.proposal SET status = 'waiting' WHERE id = :id AND status = 'asked'"
 
 
@@ -49,7 +50,7 @@ def report_problem(
     asset = asset_by_id(session, asset_id)
     kept = Kept(
         action="report",
-        queue="place" if topic == "place" else "reported",
+        queue=QUEUE_OF.get(topic, "reported"),
         door=door,
         actor=holder.actor if holder else BY_DOOR.get(door, "resident"),
         asset_id=asset.id,

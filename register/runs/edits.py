@@ -15,7 +15,6 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from register.assets.current import CurrentAsset, current_assets
-from register.assets.declared import SAID_BY, is_said_of
 from register.assets.drafts import InvalidDraft, checked_draft
 from register.assets.fields import Fields, differences, draft_of, fields_from, with_changes
 from register.proposals.applying import value_mark
@@ -125,9 +124,6 @@ def settle(asset: CurrentAsset, said: Fields) -> Settled:
             contested[name] = {"from": now, "to": wanted}
             edited[name] = value_mark(wanted)
     fields = with_changes(said, kept)
-    if not is_said_of(fields, asset.fields if SAID_BY in kept else said):
-        for parts in (fields, edited, contested):  # of a mixture nobody said all
-            parts.pop(SAID_BY, None)
     try:
         checked_draft(draft_of(fields))
     except InvalidDraft:  # the two do not go together, as a new kind and an edited detail

@@ -29,6 +29,7 @@ from tests.frontend.proposal_pages import proposal_pages
 from tests.frontend.review_pages import review_pages
 from tests.frontend.run_pages import run_pages
 from tests.frontend.search_pages import search_pages
+from tests.frontend.twin_pages import twin_pages
 
 NASTY = "${alert(1)}<img src=x onerror=alert(1)>"
 WARDS = ROOT / "data" / "wards" / "wards.geojson"
@@ -266,6 +267,7 @@ def example_pages() -> dict[str, Any]:
         **search_pages("Invented words of somebody", one_map),
         **analyst_pages("Invented words of somebody"),
         **run_pages("Invented words of somebody", one_map),
+        **twin_pages("Invented words of somebody"),
         "error": views.ErrorPage(404, "We cannot find that page", "Check the address."),
     }  # fmt: skip
 

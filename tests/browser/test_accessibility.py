@@ -33,6 +33,7 @@ PAGES = (
     "claim-away",
     "links", "links-errors", "offer_form", "offer_form-errors", "offer_form-own", "offers",
     "offers-none", "matches",
+    "suggest_twice", "suggest_twice-none", "suggest_twice-errors", "proposal-merge",
     "runs", "runs-none", "run", "run-published", "run-later", "run_end", "run_end-discard",
     "lending", "lending-errors", "loans", "network", "network-none",
 )  # fmt: skip

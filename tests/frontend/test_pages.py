@@ -23,6 +23,7 @@ from tests.frontend.proposal_pages import proposal_pages
 from tests.frontend.review_pages import review_pages
 from tests.frontend.run_pages import run_pages
 from tests.frontend.search_pages import search_pages
+from tests.frontend.twin_pages import twin_pages
 
 NASTY = "${alert(1)}<img src=x onerror=alert(1)>\"'</script>"
 
@@ -53,6 +54,7 @@ PAGES: dict[str, Any] = {
     **contact_pages(NASTY),
     **belonging_pages(NASTY),
     **review_pages(NASTY),
+    **twin_pages(NASTY),
     **run_pages(NASTY, views.MapView("Map", at=(-0.2, 51.6))),
     **life_pages(NASTY),
     **privacy_pages(NASTY),
