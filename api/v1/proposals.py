@@ -148,8 +148,8 @@ class DecisionIn(Strict):
     """A decision. `reason` is read by who proposed it, `public_answer` by everybody.
 
     Of a merge, `keep` says which entry stays: `into` as proposed, or `asset`, which it was proposed
-    for. `edits` are fields as they shall be instead; `choices` say which value of a field stays that
-    somebody changed in between, and count only with the `seen_version` of the asset.
+    for. `edits` are fields as they shall be instead; `choices` say which value of a field stays
+    that somebody changed in between, and count only with the `seen_version` of the asset.
     """
 
     decision: Literal["approve", "reject", "ask"]
