@@ -24,6 +24,7 @@ class EntryValues:
     age_to: str = ""
     groups: str = ""
     for_note: str = ""
+    for_said_by: str = ""
 
 
 @dataclass(frozen=True)

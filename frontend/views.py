@@ -195,6 +195,8 @@ class AssetPage:
     """Where to write to them, if a public contact can be written to."""
     meetings: Meetings | None = None
     notice: str = ""
+    for_whom_said: str = ""
+    """Who says so, as a sentence; empty where nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -259,6 +261,7 @@ class FieldValues:
     age_to: str = ""
     groups: str = ""
     for_note: str = ""
+    for_said_by: str = ""
     sessions: tuple[TypedSession, ...] = field(default=(), kw_only=True)
 
     def items(self) -> tuple[tuple[str, str], ...]:
@@ -320,6 +323,8 @@ class ReportRow:
     borough_count: int
     borough_per_1000: float | None
     family: str = ""
+    declared: int = 0
+    """Of how many here the group itself says so."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ _HEADERS = {column.name: column.header for column in COLUMNS}
 _LONGEST_REFERENCE = 200
 _NO_POINT: Point = (None, None)
 _ANYBODY = ForWhom()
+_FOR_WHOM = {"age_from", "age_to", "for_whom", "for_whom_note", "for_whom_said_by"}
 _NOTHING: list[str] = []
 _NOBODY: tuple[Related, ...] = ()
 _NO_CONTACTS: list[ContactDraft] = []
@@ -127,13 +128,14 @@ def _point(cells: Cells) -> Point:
 
 
 def _for_whom(cells: Cells, groups: Listing, faults: Faults) -> ForWhom | Mapping[str, object]:
-    if not cells.keys() & {"age_from", "age_to", "for_whom", "for_whom_note"}:
+    if not cells.keys() & _FOR_WHOM:
         return _ANYBODY
     return {
         "age_from": _tried(faults, _age, cells.get("age_from"), None),
         "age_to": _tried(faults, _age, cells.get("age_to"), None),
         "groups": _tried(faults, groups, cells.get("for_whom", ""), _NOTHING),
         "note": cells.get("for_whom_note", ""),
+        "said_by": cells.get("for_whom_said_by"),
     }
 
 

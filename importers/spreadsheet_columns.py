@@ -233,6 +233,18 @@ COLUMNS = (
         width=24,
     ),
     Column(
+        "for_whom_said_by",
+        "For whom, said by",
+        "Who says for whom it is. Group: the group itself told you. Other: it is what you think. "
+        "Leave it empty if you do not know.",
+        "group",
+        _also(
+            "for whom said by|who said for whom|said by|declared by|declared by the group|"
+            "for whom from|for whom source"
+        ),
+        ("group", "other"),
+    ),
+    Column(
         "hosted_at",
         "Meets at",
         "The entry where it meets: its name, or its reference in this list; semicolons between "

@@ -166,6 +166,7 @@ _FIRST: tuple[tuple[str, Value], ...] = (
     ("Age to", _for_whom("age_to")),
     ("For whom", _groups),
     ("For whom note", _for_whom("note")),
+    ("For whom, said by", _for_whom("said_by")),
 )
 
 _LAST: tuple[tuple[str, Value], ...] = (

@@ -64,7 +64,11 @@ class ScarceKind:
 
 @dataclass(frozen=True, slots=True)
 class ServedRow:
-    """How many entries say that they are for some people; ``elsewhere`` of ``others`` have any."""
+    """How many entries are said to be for some people; ``elsewhere`` of ``others`` have any.
+
+    ``declared``: how many of those here say so themselves; of the rest others think so, or nobody
+    knows who said it.
+    """
 
     slug: str
     label: str
@@ -73,6 +77,7 @@ class ServedRow:
     borough_count: int
     elsewhere: int
     others: int
+    declared: int = 0
 
     @property
     def is_served(self) -> bool:

@@ -39,6 +39,7 @@ _SERVED = (
     "Theme",
     "People",
     "Entries here that say so",
+    "Of these, said by the group itself",
     "Entries in the borough that say so",
     "Other places that have any",
     "Other places",
@@ -99,7 +100,15 @@ def summary_rows(report: LocalityReport) -> list[list[Cell]]:
 def served_sheet_rows(report: LocalityReport) -> list[list[Cell]]:
     """Who entries say they are for; 0 where none here says so."""
     return [
-        [row.theme, row.label, row.count, row.borough_count, row.elsewhere, row.others]
+        [
+            row.theme,
+            row.label,
+            row.count,
+            row.declared,
+            row.borough_count,
+            row.elsewhere,
+            row.others,
+        ]
         for row in report.served
     ]
 

@@ -30,6 +30,11 @@ CHECKERS = {
     "source": "a community builder or steward, from its source",
 }
 
+SAID = {
+    "group": "The group says it is for these people.",
+    "other": "We think it is for these people. The group has not told us.",
+}
+
 
 @router.get("/assets/{slug}")
 @anybody
@@ -71,6 +76,7 @@ def asset_page(row: Row, areas: list[Row]) -> AssetPage:
         serves=locality_links(served),
         details=_details(row),
         for_whom=_for_whom(row["for_whom"]),
+        for_whom_said=SAID.get(row["for_whom"].get("said_by"), ""),
         contacts=tuple(line for contact in row["contacts"] for line in _contact(contact)),
         write_href=f"/assets/{row['slug']}/write"
         if any(contact.get("id") for contact in row["contacts"])

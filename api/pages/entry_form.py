@@ -16,6 +16,7 @@ from api.pages.entry_contacts import (
 from api.pages.entry_texts import Entry, entry_texts, shown_details, texts_sent
 from api.pages.forms import Sent
 from api.pages.queue_words import EDIT
+from api.pages.said_by import for_whom_input
 from api.pages.suggest_details import PREFIX as DETAILS
 from api.pages.suggest_details import detail_inputs, was_details
 from api.pages.suggest_sessions import (
@@ -152,7 +153,7 @@ def input_id(field: str, form: EntryForm) -> str:
         part = field.split(".")[1] if "." in field else "0"
         return f"{PREFIX}{int(part) + 1 if part.isdecimal() else 1}_name"
     if field.startswith("for_whom"):
-        return "for_note" if "note" in field else "age_from"
+        return for_whom_input(field)
     known = {*vars(form.values), *(one.name for one in form.details), "reason"}
     is_ours = field in known or field.startswith((SESSION, PREFIX))
     return field if is_ours else "approve"

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from api.pages.entry_contacts import meant_contacts
 from api.pages.forms import Sent
+from api.pages.said_by import ASKED, answer_in
 from api.pages.suggest_details import meant_details
 from api.pages.suggest_sessions import meant_sessions
 from geo.errors import PlaceError
 from geo.points import parse_point
+from register.assets.declared import SAID_BY
 from register.assets.drafts import Fault, InvalidDraft
 from register.assets.fields import Fields
 from register.kinds.definition import find_kind
@@ -61,7 +63,9 @@ def _degrees(value: float | None) -> str:
 def texts_sent(sent: Sent, before: str = "") -> dict[str, str]:
     """The texts as they were typed; with ``was.`` before the names, as they were shown."""
     texts = {name: sent.get(before + name) for name in TEXTS}
-    return texts if before else texts | {"groups": joined_groups(sent.all("groups"))}
+    if before:
+        return texts
+    return texts | {"groups": joined_groups(sent.all("groups")), ASKED: answer_in(sent)}
 
 
 def shown_details(fields: Fields, kind_slug: str) -> PublicValues:
@@ -181,8 +185,6 @@ def _seen_place(was: Texts) -> Any:
 
 def _for_whom(now: Fields, sent: Sent) -> Pair:
     changed, was = _changed(sent, tuple(FOR_WHOM))
-    if not changed:
-        return {}, {}
     faults: list[Fault] = []
     meant, before = for_whom_from(texts_sent(sent), faults), for_whom_from(was, [])
     if faults:
@@ -194,4 +196,6 @@ def _for_whom(now: Fields, sent: Sent) -> Pair:
         edits[WHOM + part] = meant.get(part)
         is_old = was[name] != shown[name]
         seen[WHOM + part] = before.get(part) if is_old else now.get(WHOM + part)
+    if answer_in(sent):
+        edits[SAID_BY], seen[SAID_BY] = answer_in(sent), now.get(SAID_BY)
     return edits, seen

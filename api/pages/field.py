@@ -55,11 +55,12 @@ def typed_values(
     age_to: Annotated[str, Form()] = "",
     groups: Annotated[list[str] | None, Form()] = None,
     for_note: Annotated[str, Form()] = "",
+    for_said_by: Annotated[str, Form()] = "",
 ) -> FieldValues:
     """What was typed, as it was typed but for spaces around it."""
     typed = (kind, name, postcode, lon, lat, accuracy_metres, summary, website, phone, email)
     more = (precision, contact_name, audience, lawful_basis, consent_on, consent_how, origin)
-    for_whom = (age_from, age_to, joined_groups(groups or []), for_note)
+    for_whom = (age_from, age_to, joined_groups(groups or []), for_note, for_said_by)
     return FieldValues(*(value.strip() for value in (*typed, *more, *for_whom)))
 
 

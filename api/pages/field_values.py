@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pydantic import ValidationError
 
 from api.pages.contact_values import contact_field, contact_from
+from api.pages.said_by import ANSWERS, for_whom_input
 from api.pages.session_values import PREFIX, schedules_typed
 from frontend.views import FieldError, FieldValues
 from geo.errors import PlaceError
@@ -34,6 +35,8 @@ def draft_from(values: FieldValues) -> AssetDraft:
         faults.append(Fault("postcode", WORDS["postcode"]))
     contact = _contact(values, faults)
     for_whom = for_whom_from(vars(values), faults)
+    if for_whom and values.for_said_by in ANSWERS:
+        for_whom["said_by"] = values.for_said_by
     sessions, wrong = schedules_typed(values.sessions)
     faults += wrong
     given = {
@@ -80,6 +83,6 @@ def _field_of(fault: Fault) -> str:
     if fault.field == "details.sessions":
         return f"{PREFIX}1_often"
     if fault.field.startswith("for_whom"):
-        return "for_note" if "note" in fault.field else "age_from"
+        return for_whom_input(fault.field)
     is_ours = fault.field in vars(FieldValues()) or fault.field.startswith(PREFIX)
     return fault.field if is_ours else "postcode"

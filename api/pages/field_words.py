@@ -25,8 +25,10 @@ LABELS = {
     "for_whom.age_to": "To age",
     "for_whom.groups": "Especially for",
     "for_whom.note": "Note on who it is for",
+    "for_whom.said_by": "Who says who it is for",
 }
 ORDER = list(LABELS)
+SAID_BY = {"group": "The group itself", "other": "Not the group: it is what we think"}
 PARTS = ("name", "role", "email", "phone", "website")
 
 
@@ -49,6 +51,8 @@ def shown(name: str, value: Any, kind_slug: str | None) -> str:
         return SHOWN.get(value, str(value))
     if isinstance(value, dict) and name.startswith("offers."):
         return _offer(value)
+    if name == "for_whom.said_by" and value in SAID_BY:
+        return SAID_BY[value]
     if value is None or isinstance(value, str):
         return _text(name, value or "", kind_slug)
     if name == "place" and isinstance(value, dict):

@@ -124,7 +124,7 @@ def report_page(report: LocalityReport, locality: dict[str, Any]) -> ReportPage:
         sources=tuple(_source(origin) for origin in report.origins),
         gifts=report.gifts,
         served=tuple(
-            ReportRow(row.label, row.count, None, row.borough_count, None)
+            ReportRow(row.label, row.count, None, row.borough_count, None, declared=row.declared)
             for row in report.served
             if row.is_served
         ),

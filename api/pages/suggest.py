@@ -14,6 +14,7 @@ from api.dependencies import OwnForm, ReaderDep, anybody
 from api.finished import HTML
 from api.pages.forms import Sent, SentForm
 from api.pages.passing import HeldPass
+from api.pages.said_by import ASKED, CONFIRMED, asks, for_whom_input, meant_sayer
 from api.pages.shaping import LABELS
 from api.pages.signing import page_response
 from api.pages.suggest_details import (
@@ -187,6 +188,8 @@ def _thanks(reference: str, back: Link | None = None) -> Response:
 async def read_suggest_about(
     request: Request,
     reader: ReaderDep,
+    holder: SignedIn,
+    found: HeldPass,
     slug: str,
     checked: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
@@ -204,8 +207,15 @@ async def read_suggest_about(
         details=details,
         submission=str(uuid4()),
         checked=checked if checked in CHECKED_BY else "",
+        asks=asks(holder, _own_pass(holder, found, shown)),
+        said_by=shown.said_by,
     )
     return Response(render("suggest_asset", page=page, **vars(site)), media_type=HTML)
+
+
+def _own_pass(holder: Holder | None, found: Pass | None, shown: PublicValues) -> Pass | None:
+    """The pass of a contact of this entry, who is not signed in."""
+    return found if holder is None and found and shown.id in found.asset_ids else None
 
 
 @router.post("/suggest/{slug}")
@@ -221,7 +231,7 @@ def send_suggestion_about(
     """Whoever knows better: no account is needed. Done at once for who may approve it there."""
     with transaction() as session:
         shown = public_values(session, slug)
-    held = found if holder is None and found and shown.id in found.asset_ids else None
+    held = _own_pass(holder, found, shown)
     back = Link("Your entries", "/own-entries") if held else Link(shown.texts["name"], _at(slug))
     if sent.get(TRAP):
         return _thanks(new_reference(), back)
@@ -230,7 +240,7 @@ def send_suggestion_about(
     if not errors and holder is None and not is_admitted(request):
         errors.append(FieldError("words", TOO_MANY))
     if errors:
-        return _again(request, slug, shown, sent, errors)
+        return _again(request, slug, shown, sent, errors, asks(holder, held))
     try:
         if sent.get("form") == "report":
             done = take_report(holder, shown, sent, email, held)
@@ -242,7 +252,7 @@ def send_suggestion_about(
         field = "postcode" if isinstance(reason, OutsideBorough) else "name"
         errors = [FieldError(field, str(reason))]
     if errors:
-        return _again(request, slug, shown, sent, errors)
+        return _again(request, slug, shown, sent, errors, asks(holder, held))
     if done.reference is None:
         follow = None if done.version is not None else FOLLOW
         said = _did(done, sent.get("form") == "report")
@@ -267,10 +277,15 @@ def _did(done: Outcome, is_report: bool) -> str:
 
 
 def _again(
-    request: Request, slug: str, shown: PublicValues, sent: Sent, errors: list[FieldError]
+    request: Request,
+    slug: str,
+    shown: PublicValues,
+    sent: Sent,
+    errors: list[FieldError],
+    asked: str,
 ) -> Response:
     is_report = sent.get("form") == "report"
-    own = ("topic",) if is_report else (*SHOWN, "precision")
+    own = ("topic",) if is_report else (*SHOWN, "precision", ASKED, CONFIRMED)
     typed = _typed(sent, (*own, "words", "your_email"))
     details = detail_inputs(shown, None if is_report else sent)
     was = tuple((name, sent.get(f"was.{name}") or "") for name in (*SHOWN, "sessions"))
@@ -290,6 +305,8 @@ def _again(
         errors=tuple(errors),
         submission=sent.get("submission"),
         checked=sent.get("checked"),
+        asks=asked,
+        said_by=shown.said_by,
     )
     return page_response("suggest_asset", page, 422)
 
@@ -309,7 +326,7 @@ def _change(
         typed["website"] = f"https://{typed['website']}"
     door = door_of(holder, held)
 
-    more = sent.starting("session_", "details.")
+    more = sent.starting("session_", "details.", ASKED, CONFIRMED)
 
     def change(session: Session) -> Outcome:
         asset = asset_by_id(session, shown.id)
@@ -317,6 +334,8 @@ def _change(
         for meant in (meant_sessions, meant_details):
             also, also_before = meant(asset, shown, sent)
             wanted, base = wanted | also, base | also_before
+        also, also_before = meant_sayer(asset.fields, wanted, sent, holder, held)
+        wanted, base = wanted | also, base | also_before
         wish = Wish(
             "change",
             asset.id,
@@ -370,6 +389,6 @@ def _id_of(fault: Fault) -> str:
     if fault.field.startswith("details."):
         return fault.field
     if fault.field.startswith("for_whom"):
-        return "for_note" if "note" in fault.field else "age_from"
+        return for_whom_input(fault.field)
     known = (*SHOWN, "topic", "words", "your_email", "precision")
     return fault.field if fault.field in known else "postcode" if "place" in fault.field else "name"

@@ -46,6 +46,7 @@ def checked_draft(draft: AssetDraft) -> AssetDraft:
             faults += [Fault(f"details.{name}", text) for name, text in reason.faults]
     if strays := [slug for slug in draft.for_whom.groups if group_by_slug(slug) is None]:
         faults.append(Fault("for_whom", f"“{strays[0][:60]}” is not in the list of groups."))
+    faults += _guessed(draft)
     faults += [Fault(name, sentence) for name, sentence in offer_faults(draft)]
     if kind and kind.is_personal and (draft.relations or draft.offers):
         sentence = "An entry about one person has no links, offers or needs: take them out."
@@ -55,6 +56,21 @@ def checked_draft(draft: AssetDraft) -> AssetDraft:
     if kind.slug == draft.kind and details == draft.details:
         return draft
     return draft.model_copy(update={"kind": kind.slug, "details": details})
+
+
+def _guessed(draft: AssetDraft) -> list[Fault]:
+    """What others think of people's belief, health or origin is not kept: it would be a guess."""
+    if draft.for_whom.said_by != "other":
+        return []
+    known = (group_by_slug(slug) for slug in draft.for_whom.groups)
+    named = [group.label for group in known if group and group.may_be_special_category]
+    if not named:
+        return []
+    sentence = (
+        f"Only the group itself can say that it is for: {', '.join(named)}. "
+        "Take this out, or ask the group."
+    )
+    return [Fault("for_whom.said_by", sentence)]
 
 
 def draft_faults(error: ValidationError) -> list[Fault]:

@@ -24,6 +24,7 @@ PARTNERS: tuple[Audience, ...] = ("public", "partners")
 """What partners see."""
 LawfulBasis = Literal["public_task", "consent"]
 Origin = Literal["group", "website", "source"]
+SaidBy = Literal["group", "other"]
 RelationName = Literal["hosted_at", "run_by", "part_of", "funds", "partners_with"]
 RelationShown = Literal["usual", "shown", "hidden"]
 UUID_TEXT = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -103,12 +104,20 @@ class ContactDraft(Strict):
 
 
 class ForWhom(Strict):
-    """Whom the asset is especially for, as the group itself says."""
+    """Whom the asset is especially for; ``said_by``: as the group itself says, or others think.
+
+    Without it nobody knows who said so. It is never guessed.
+    """
 
     age_from: int | None = Field(default=None, ge=0, le=120)
     age_to: int | None = Field(default=None, ge=0, le=120)
     groups: list[Word] = []
     note: Line = ""
+    said_by: SaidBy | None = Field(
+        default=None,
+        description="Who says so: the group itself, or others who think so. Leave it out where "
+        "that is not known. A change of the rest without it makes it not known.",
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -178,8 +187,10 @@ class AssetDraft(Strict):
     def digest(self) -> bytes:
         """16 bytes that change when any of the values does.
 
-        Of relations and offers only where there are any: rows known from before there were such
-        must not look changed.
+        Of relations, offers and who said for whom only where there are any: rows known from before
+        there were such must not look changed.
         """
-        unsaid = {name for name in ("relations", "offers") if not getattr(self, name)}
+        unsaid: dict[str, Any] = {n: True for n in ("relations", "offers") if not getattr(self, n)}
+        if self.for_whom.said_by is None:
+            unsaid["for_whom"] = {"said_by"}
         return blake2b(self.model_dump_json(exclude=unsaid).encode(), digest_size=16).digest()

@@ -12,7 +12,7 @@ CONTACTS, DETAILS = "contacts", "details"
 NOT_FREE = {
     *("kind", "precision", "serves", "status", "merged_into", "erased"),
     *("audience", "lawful_basis", "origin", "consent_on"),
-    *("postcode", "lon", "lat", "groups", "age_from", "age_to"),
+    *("postcode", "lon", "lat", "groups", "age_from", "age_to", "said_by"),
 }
 FREE_DETAILS = ("text", "long_text", "url", "sessions")
 

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from register.assets.current import CurrentAsset, asset_by_id
+from register.assets.declared import sayer_as_applied
 from register.assets.drafts import checked_draft
 from register.assets.fields import Fields, draft_of, fields_of, with_changes
 from register.assets.placing import place_staged
@@ -85,7 +86,7 @@ def apply_change(session: Session, asset: CurrentAsset, wanted: Fields, doing: D
     """
     if asset.status not in OPEN and not is_only_hiding(wanted):
         raise NotOpen("This entry is closed: open it again before you change it.")
-    draft, after = checked_fields(asset, wanted)
+    draft, after = checked_fields(asset, sayer_as_applied(wanted, asset.fields))
     changed = [
         name for name in {*asset.fields, *after} if asset.fields.get(name) != after.get(name)
     ]

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from register.assets.current import CurrentAsset, asset_by_id, current_assets
+from register.assets.declared import SAID_BY, sayer_as_taken, with_sayer
 from register.assets.drafts import Fault, InvalidDraft, checked_draft
 from register.assets.fields import Fields, checked_values, draft_of, fields_of, with_changes
 from register.assets.storing import Doing, finish
@@ -100,7 +101,7 @@ def _approve_addition(
 ) -> Decided:
     draft = AssetDraft.model_validate(proposal.draft)
     if given.edits:
-        edits, proposed = checked_values(given.edits), fields_of(draft)
+        edits, proposed = with_sayer(checked_values(given.edits)), fields_of(draft)
         if given.seen is not None and (met := _overtaken(edits, given.seen, proposed)):
             raise ProposalConflict(met)
         draft = draft_of(with_changes(proposed, edits))
@@ -157,7 +158,7 @@ def _approve_change(
 
 def _settled(proposal: FoundProposal, asset: CurrentAsset, given: Approval) -> Fields:
     """The fields to set; raises ProposalConflict for those that nobody has settled."""
-    edits = checked_values(given.edits)
+    edits = with_sayer(checked_values(given.edits))
     if edits and proposal.action != "change":
         raise InvalidDraft([Fault("edits", "Only a change sets fields.")])
     wanted: Fields = dict(edits)
@@ -178,7 +179,10 @@ def _settled(proposal: FoundProposal, asset: CurrentAsset, given: Approval) -> F
         unsettled += [Weighed(n, None, value, asset.fields.get(n)) for n, value in others.items()]
     if unsettled:
         raise ProposalConflict(unsettled)
-    return wanted
+    if SAID_BY in edits:
+        return wanted
+    proposed = {name: pair.get("to") for name, pair in proposal.changes.items()}
+    return sayer_as_taken(wanted, proposed, asset.fields)
 
 
 def _overtaken(edits: Fields, seen: Fields, now: Fields) -> list[Weighed]:

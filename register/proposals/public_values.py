@@ -34,6 +34,7 @@ class PublicValues:
     kind: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     precision: str = ""
+    said_by: str = ""
 
     @property
     def sessions(self) -> list[Any]:
@@ -51,7 +52,9 @@ def public_values(session: Session, slug: str) -> PublicValues:
 
 def shown_values(row: Mapping[str, Any]) -> PublicValues:
     """The same of a row of the public schema."""
-    return PublicValues(row["id"], public_texts(row), row["kind"], row["details"], row["precision"])
+    said_by = row["for_whom"].get("said_by") or ""
+    plain = (row["id"], public_texts(row), row["kind"], row["details"], row["precision"])
+    return PublicValues(*plain, said_by)
 
 
 def is_public(session: Session, slug: str) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from register.assets.current import AssetUnknown, CurrentAsset, asset_by_id, current_assets
+from register.assets.declared import with_sayer
 from register.assets.drafts import Fault, InvalidDraft
 from register.assets.fields import Fields, checked_values, with_changes
 from register.assets.precision import NEVER, shown_precision
@@ -173,7 +174,7 @@ def _checked_changes(session: Session, asset: CurrentAsset, wish: Wish) -> Chang
     base = wish.base
     if base is None and wish.base_version is not None:
         base = asset_version(session, asset.id, wish.base_version).fields
-    values = checked_values(wish.values)
+    values = with_sayer(checked_values(wish.values))
     changes = changes_to(values, asset.fields if base is None else base)
     if not changes:
         raise NothingToChange("Nothing is different from what we have. Change something first.")

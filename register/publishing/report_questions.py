@@ -43,8 +43,9 @@ SELECT {LISTED},
     JOIN published.public_asset AS p ON p.id = m.asset_id
     WHERE l.kind IN (split_part(%(key)s, ':', 1), 'borough')
     GROUP BY l.key, p.kind, p.family) AS c) AS counts,
-(SELECT json_agg(json_build_array(c.key, c.said, c.assets)) FROM (
-    SELECT l.key, g.said, count(*) AS assets
+(SELECT json_agg(json_build_array(c.key, c.said, c.assets, c.declared)) FROM (
+    SELECT l.key, g.said, count(*) AS assets,
+        count(*) FILTER (WHERE p.for_whom ->> 'said_by' = 'group') AS declared
     FROM published.locality AS l
     JOIN published.public_membership AS m ON m.locality_id = l.id
     JOIN published.public_asset AS p ON p.id = m.asset_id AND p.for_whom <> '{{}}'
@@ -74,11 +75,15 @@ class KindCount:
 
 @dataclass(frozen=True, slots=True)
 class GroupCount:
-    """How many public assets of a locality, or serving it, say that they are for a group."""
+    """How many public assets of a locality, or serving it, are said to be for a group.
+
+    ``declared``: of how many of these the group that runs it says so itself.
+    """
 
     locality: str
     group: str
     assets: int
+    declared: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from register.assets.current import CurrentAsset, current_assets
+from register.assets.declared import PREFIX, SAID_BY, is_said_of
 from register.assets.drafts import InvalidDraft, checked_draft
 from register.assets.fields import Fields, differences, draft_of, fields_from, with_changes
 from register.proposals.applying import value_mark
@@ -124,6 +125,11 @@ def settle(asset: CurrentAsset, said: Fields) -> Settled:
             contested[name] = {"from": now, "to": wanted}
             edited[name] = value_mark(wanted)
     fields = with_changes(said, kept)
+    if not is_said_of(fields, asset.fields if SAID_BY in kept else said):
+        # Of a mixture nobody said all.
+        fields.pop(SAID_BY, None)
+        edited.pop(SAID_BY, None)
+    contested = _with_sayer(fields, said, contested)
     try:
         checked_draft(draft_of(fields))
     except InvalidDraft:  # the two do not go together, as a new kind and an edited detail
@@ -131,6 +137,17 @@ def settle(asset: CurrentAsset, said: Fields) -> Settled:
         edited |= {name: value_mark(said.get(name)) for name in contested}
         fields = asset.fields
     return Settled(asset, fields, edited, contested)
+
+
+def _with_sayer(fields: Fields, said: Fields, contested: Changes) -> Changes:
+    """With what is contested of for whom comes who says it, if that is all that the source says."""
+    if not any(name.startswith(PREFIX) for name in contested):
+        return contested
+    then = with_changes(fields, {name: pair["to"] for name, pair in contested.items()})
+    wanted = said.get(SAID_BY) if is_said_of(then, said) else None
+    changes = {name: pair for name, pair in contested.items() if name != SAID_BY}
+    now = fields.get(SAID_BY)
+    return changes if now == wanted else {**changes, SAID_BY: {"from": now, "to": wanted}}
 
 
 def _stored(one: Settled) -> dict[str, Any]:

@@ -20,7 +20,9 @@ def fields(page):
     form = page.text[page.text.index('<form class="field-form"') :]
     form = form[: form.index("</form>")]
     found = dict(
-        re.findall(r'<input(?![^>]*type="checkbox")[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form)
+        re.findall(
+            r'<input(?![^>]*type="(?:checkbox|radio)")[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form
+        )
     )
     for name in {"groups", *re.findall(r'name="([^"]+)" type="checkbox"', form)}:
         found[name] = re.findall(rf'name="{name}"[^>]*value="([^"]*)" checked', form)

@@ -71,7 +71,7 @@ def test_drop_downs_point_at_the_lists(workbook):
         assert book["Lists"][first[:-1] + "1"].value == header
     kind_rule = next(rule for rule in rules if "B2" in rule.sqref)
     assert kind_rule.showErrorMessage
-    assert len(rules) == 11
+    assert len(rules) == 12
 
 
 def test_instructions_explain_every_column(workbook):

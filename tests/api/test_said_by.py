@@ -1,0 +1,163 @@
+"""Who said for whom an entry is: asked of builders, taken from contacts, never from strangers."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from api.pages.passing import PASS
+from register.database.engines import transaction
+from register.verification.addresses import address_mark
+from register.verification.passes import new_pass
+from tests.api.browsing import Browser
+from tests.api.callers import new_account, new_token
+from tests.api.test_suggest import fields
+
+QUESTION = "Did the group itself tell you this?"
+CONFIRM = "Yes, this is who we are for"
+GROUP, OTHER = "The group says it is for these people.", "The group has not told us."
+MINE = {"email": "ann@example.org", "audience": "stewards"}
+
+
+@pytest.fixture
+def boss(client):
+    return Browser(client, new_account("administrator"))
+
+
+@pytest.fixture
+def hall(add):
+    return add(contacts=[MINE], for_whom={"groups": ["carers"]}).json()
+
+
+def form_of(made):
+    return f"/suggest/{made['href'].rpartition('/')[2]}"
+
+
+def hand_in(browser, made, **typed):
+    sent = fields(browser.get(form_of(made))) | typed
+    sent.pop("csrf", None) if isinstance(browser, Browser) else None
+    send = browser.post if isinstance(browser, Browser) else None
+    return send(form_of(made), **sent) if send else browser.post(form_of(made), data=sent)
+
+
+@pytest.fixture
+def contact(client, hall):
+    with transaction() as session:
+        ids = (UUID(hall["id"]),)
+        client.cookies.set(PASS, new_pass(session, address_mark("ann@example.org"), asset_ids=ids))
+    return client
+
+
+def proposed():
+    with transaction() as session:
+        newest = "SELECT changes FROM register.proposal ORDER BY submitted_at DESC LIMIT 1"
+        changes = session.scalars(text(newest)).one()
+    return {name: pair["to"] for name, pair in changes.items()}
+
+
+def test_a_page_says_who_said_it_and_nothing_where_nobody_knows(client, boss, hall):
+    page = client.get(hall["href"]).text
+    assert "Carers" in page
+    assert GROUP not in page
+    assert OTHER not in page
+    assert hand_in(boss, hall, for_said_by="group").status_code == 200
+    assert GROUP in client.get(hall["href"]).text
+    assert "Until now: the group itself said so." in boss.get(form_of(hall)).text
+    hand_in(boss, hall, for_said_by="other")
+    assert OTHER in client.get(hall["href"]).text
+    history = boss.get(f"{hall['href']}/history").text
+    assert "Who says who it is for" in history
+    assert "The group itself" in history
+
+
+def test_the_answer_is_never_filled_in_and_a_change_without_one_takes_it_back(client, boss, hall):
+    hand_in(boss, hall, for_said_by="group")
+    assert 'value="group" checked' not in boss.get(form_of(hall)).text
+    hand_in(boss, hall, groups=["carers", "veterans"])
+    page = client.get(hall["href"]).text
+    assert "veterans" in page
+    assert GROUP not in page
+    assert OTHER not in page
+
+
+def test_only_who_is_signed_in_is_asked_and_strangers_answers_count_for_nothing(client, boss, hall):
+    assert QUESTION in boss.get(form_of(hall)).text
+    assert QUESTION in boss.get("/field").text
+    stranger = client.get(form_of(hall)).text
+    assert QUESTION not in stranger
+    assert CONFIRM not in stranger
+    sent = {"groups": ["veterans"], "for_said_by": "group", "for_confirmed": "yes"}
+    hand_in(client, hall, **sent)
+    assert proposed() == {"for_whom.groups": ["veterans"]}
+
+
+def test_what_a_contact_changes_is_the_group_s_word(contact, hall):
+    page = contact.get(form_of(hall)).text
+    assert CONFIRM in page
+    assert QUESTION not in page
+    hand_in(contact, hall, groups=["carers", "jewish"])
+    assert proposed() == {"for_whom.groups": ["carers", "jewish"], "for_whom.said_by": "group"}
+
+
+def test_a_contact_confirms_what_stands_there(contact, boss, hall):
+    hand_in(contact, hall, for_confirmed="yes")
+    assert proposed() == {"for_whom.said_by": "group"}
+    with transaction() as session:
+        waits = session.scalars(text("SELECT id FROM register.proposal")).one()
+    page = boss.get(f"/queue/{waits}").text
+    assert "Who says who it is for" in page
+    boss.post(f"/queue/{waits}", decision="approve", seen_version="1")
+    assert GROUP in contact.get(hall["href"]).text
+    assert CONFIRM not in contact.get(form_of(hall)).text
+
+
+def test_a_contact_who_changes_another_field_confirms_nothing(contact, hall):
+    hand_in(contact, hall, summary="New times", for_said_by="group")
+    assert proposed() == {"summary": "New times"}
+
+
+def test_what_is_for_everybody_is_nobody_s_word(contact, hall):
+    hand_in(contact, hall, groups=[], for_confirmed="yes")
+    assert proposed() == {"for_whom.groups": None}
+
+
+@pytest.mark.parametrize("answer", ["", "group", "other", "<b>", "GROUP", "x" * 500])
+def test_a_builder_adds_an_entry_with_an_answer_or_without(client, boss, answer):
+    typed = {"kind": "hall", "name": "New Hall", "lon": "-0.2", "lat": "51.6"}
+    sent = typed | {"groups": "carers", "for_said_by": answer}
+    assert boss.post("/field", **sent).status_code == 200
+    (made,) = client.get("/api/v1/assets?q=New").json()["features"]
+    said = client.get(f"/api/v1/assets/{made['id']}").json()["properties"]["for_whom"]
+    assert said.get("said_by") == (answer if answer in ("group", "other") else None)
+
+
+def test_a_guess_is_refused_at_the_question_and_nothing_typed_is_lost(boss, hall):
+    answer = hand_in(boss, hall, groups=["jewish"], for_said_by="other", summary="Zebra songs")
+    assert answer.status_code == 422
+    assert "Only the group itself can say that it is for: Jewish people" in answer.text
+    assert 'href="#for_said_by"' in answer.text
+    assert 'id="for_said_by"' in answer.text
+    assert "Zebra songs" in answer.text
+    assert 'value="other" checked' in answer.text
+
+
+def test_a_steward_who_edits_a_proposal_is_asked_too(contact, boss, hall):
+    hand_in(contact, hall, groups=["carers", "veterans"])
+    with transaction() as session:
+        waits = session.scalars(text("SELECT id FROM register.proposal")).one()
+    assert QUESTION in boss.get(f"/queue/{waits}/edit").text
+
+
+@pytest.mark.parametrize("wrong", ["everybody", 7, ["group"], {}])
+def test_the_api_takes_an_answer_and_refuses_what_is_none(client, add, wrong):
+    made = add(for_whom={"groups": ["carers"], "said_by": "group"}).json()
+    found = client.get(f"/api/v1/assets/{made['id']}").json()["properties"]
+    assert found["for_whom"] == {"groups": ["carers"], "said_by": "group"}
+    assert add(for_whom={"groups": ["carers"], "said_by": wrong}).status_code == 422
+    headers = {"Authorization": f"Bearer {new_token(new_account('administrator'))}"}
+    wish = {"action": "change", "asset_id": made["id"], "base_version": 1}
+    values = {"for_whom.said_by": wrong or "nobody"}
+    refused = client.post("/api/v1/proposals", json=wish | {"values": values}, headers=headers)
+    assert refused.status_code == 422
+    described = client.get("/api/v1/openapi.json").text
+    assert "Who says so: the group itself" in described
