@@ -95,7 +95,7 @@ def test_phones_and_postcodes_are_text_columns(workbook):
 def test_without_localities_nothing_is_offered_under_serves(tmp_path):
     write_template(tmp_path / "t.xlsx")
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
-    assert len(book["Assets"].data_validations.dataValidation) == 10
+    assert len(book["Assets"].data_validations.dataValidation) == 11
 
 
 def test_csv_has_the_headings_and_other_formats_are_refused(tmp_path):
