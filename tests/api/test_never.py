@@ -49,6 +49,7 @@ ASKED = {
     "/assets/{slug}": [],
     "/assets/{slug}/write": [],
     "/suggest/{slug}": [],
+    "/suggest/{slug}/twice": [],
     "/assets/{slug}/claim": [],
     "/assets/{slug}/calendar.ics": [],
     "/wards/{slug}/calendar.ics": [f"/wards/{WARD}/calendar.ics"],
@@ -119,6 +120,7 @@ MORE = [
 WRITES = {
     "/assets/{slug}/write": {"words": "Hello", "reply_to": "a@example.org"},
     "/suggest/{slug}": {"name": "Other"},
+    "/suggest/{slug}/twice": {"other": "Zebrafinch House"},
 }
 # Answers that differ each time: proofs and ids of forms, the revision of the register, the time.
 CHANGING = re.compile(
