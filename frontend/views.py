@@ -371,7 +371,8 @@ class ReportPage:
     gifts: tuple[str, ...] = ()
     served: tuple[ReportRow, ...] = ()
     unserved: tuple[str, ...] = ()
-    """People whom no entry here names and some other ward's does, a line for each heading."""
+    """People whom no entry here names and one of another such place does, a line a heading."""
+    kind_plural: str = "wards"
 
 
 @dataclass(frozen=True)

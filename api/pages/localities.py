@@ -142,7 +142,7 @@ def locality_page(rows: LocalityRows) -> LocalityPage:
         also_serves=kind_groups(serving),
         downloads=_downloads(href),
         facts=_facts(place),
-        report_href=f"/reports/wards/{place['slug']}" if kind == "ward" else None,
+        report_href=f"/reports{href}",
         is_indicative=place["is_indicative"],
         related=locality_links(rows.related),
         gifts=tuple(gift_sentence(count) for count in rows.gifts),

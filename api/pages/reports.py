@@ -1,4 +1,4 @@
-"""Ward reports as pages and files, and downloads of what a locality's page lists."""
+"""Reports on wards and other places, as pages and files, and what a locality's page lists."""
 
 from collections.abc import Iterable
 from io import BytesIO
@@ -34,27 +34,34 @@ HINTS = {
 }
 
 
-@router.get("/reports/wards/{slug}")
+@router.get("/reports/{path}/{slug}")
 @anybody
-async def read_ward_report(reader: ReaderDep, slug: str) -> Response:
-    """The public report on a ward, counted from what is public only."""
-    report = await locality_report_for_web(reader, f"ward:{slug}", today())
-    rows = await locality_rows(reader, f"ward:{slug}")
+async def read_report(reader: ReaderDep, path: str, slug: str) -> Response:
+    """The public report on a ward, or on another sort of place, from what is public only."""
+    key = _key(path, slug)
+    report = await locality_report_for_web(reader, key, today())
+    rows = await locality_rows(reader, key)
     page = report_page(report, rows.locality)
-    body = render("report", page=page, current="/wards", **vars(rows.site))
+    body = render("report", page=page, current=f"/{path}", **vars(rows.site))
     return finished(report.listing.revision, body, HTML)
 
 
-@router.get("/reports/wards/{slug}/report.{form}")
+def _key(path: str, slug: str) -> str:
+    if path not in KINDS or "\x00" in slug:  # PostgreSQL takes no NUL
+        raise LocalityNotFound("There is no such report. Choose one on the page of the place.")
+    return f"{KINDS[path]}:{slug}"
+
+
+@router.get("/reports/{path}/{slug}/report.{form}")
 @anybody
-async def read_ward_report_file(reader: ReaderDep, slug: str, form: str) -> Response:
+async def read_report_file(reader: ReaderDep, path: str, slug: str, form: str) -> Response:
     """The same report as a file: XLSX, CSV, GeoJSON or one page of HTML."""
     if form not in FORMS:
         raise LocalityNotFound("There is no report in this form. Choose one on the report's page.")
-    report = await locality_report_for_web(reader, f"ward:{slug}", today())
+    report = await locality_report_for_web(reader, _key(path, slug), today())
     body = await run_in_threadpool(_written, report, form)
     media_type = MEDIA_TYPES.get(form, HTML)
-    name = f"ward-{report.area.slug}-report.{form}"
+    name = f"{report.area.kind.replace('_', '-')}-{report.area.slug}-report.{form}"
     return _file(report.listing.revision, body, media_type, name)
 
 
@@ -96,6 +103,7 @@ def report_page(report: LocalityReport, locality: dict[str, Any]) -> ReportPage:
     return ReportPage(
         name=area.name,
         kind_label=report.kind_label,
+        kind_plural=PATHS[area.kind].replace("-", " "),
         produced_on=report.produced_on,
         asset_count=report.asset_count,
         serves_count=report.serves_count,

@@ -76,9 +76,11 @@ ASKED = {
     "/constituencies/{slug}": [f"/constituencies/{CONSTITUENCY}"],
     "/town-centres/{slug}": ["/town-centres/chipping-barnet"],
     "/wards/{slug}": [f"/wards/{WARD}"],
-    "/reports/wards/{slug}": [f"/reports/wards/{WARD}"],
-    "/reports/wards/{slug}/report.{form}": [
-        f"/reports/wards/{WARD}/report.{form}" for form in ("csv", "geojson", "html", "xlsx")
+    "/reports/{path}/{slug}": [f"/reports/{path}/{slug}" for path, slug in PLACES.items()],
+    "/reports/{path}/{slug}/report.{form}": [
+        f"/reports/{path}/{slug}/report.{form}"
+        for path, slug in PLACES.items()
+        for form in ("csv", "geojson", "html", "xlsx")
     ],
     "/{path}/{slug}/list.{form}": [
         f"/{path}/{slug}/list.{form}"
