@@ -1,7 +1,6 @@
 """Sessions that are over find nothing any more; single dates tell their weekday; what is free."""
 
 import csv
-from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -71,9 +70,9 @@ def test_free_is_said_by_the_entry_or_by_a_session_and_not_denied(newts):
 
 
 def test_what_ends_is_taken_out_at_night_and_once(newts):
-    yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011 (as the database has it)
     details = '{"sessions": [{"every": "week", "days": [4], "starts": "19:00", "until": "%s"}]}'
     with transaction() as session:
+        yesterday = session.scalar(text("SELECT current_date - 1"))
         values = {"details": details % yesterday, "name": "Newt club going on"}
         session.execute(text(UNTIL), values)
         session.execute(text(ENDS))
