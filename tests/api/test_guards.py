@@ -92,3 +92,14 @@ def test_programs_get_problem_details_and_browsers_plain_words(
     page = client.request(method, "/suggest", headers=headers)
     assert page.status_code == status
     assert page.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/wards/%00", "/wards/%00/list.csv", "/reports/wards/%00", "/assets/%00", "/suggest/%00"),
+        *("/assets/%00/claim", "/own-entries/%00/offers", "/api/v1/localities/ward/%00", "/%00"),
+    ],
+)
+def test_an_address_with_a_character_that_text_never_has_is_not_there(client, address):
+    assert client.get(address).status_code == 404
