@@ -31,6 +31,7 @@ from register.proposals.deciding import (
 )
 from register.proposals.submitting import Wish, submit
 from register.proposals.suggesting import answer_question, report_problem, say_what_is_missing
+from register.runs.discarding import discard_run
 from tests.trust.canaries import Flock
 
 BOSS = Holder(uuid4(), "boss", "administrator", True)
@@ -269,17 +270,12 @@ def _people(flock: Flock) -> None:
 
 
 def _imports(flock: Flock) -> None:
-    """A list that was read but not published, with rows set aside."""
-    state = "imported, not published"
-    lon, lat = flock.spot(AROUND, state)
+    """Lists that were read but not published, with changes and rows set aside; one discarded."""
+    public = {"Name": "Invented entry of a list", "Kind": "hall", "Reference": "c3"}
+    _import("public list", [public | {"Longitude": AROUND[0], "Latitude": AROUND[1]}], publish=True)
     rows = [
-        {
-            "Name": flock.word("name", state), "Kind": "hall", "Reference": "c1",
-            "Summary": flock.word("summary", state), "Longitude": lon, "Latitude": lat,
-            "Address": flock.word("address", state), "Email": flock.email("email", state),
-            "Phone": flock.phone("phone", state),
-            "Contact name": flock.word("contact name", state),
-        },
+        _row(flock, "imported, not published", "c1"),
+        _row(flock, "change of an import that waits", "c3"),
         {
             "Name": flock.word("name", "row set aside"), "Kind": "no such kind", "Reference": "c2",
             "Summary": flock.word("summary", "row set aside"),
@@ -288,8 +284,29 @@ def _imports(flock: Flock) -> None:
             "Contact name": flock.word("contact name", "row set aside"),
         },
     ]  # fmt: skip
-    with _written(f"{flock.word('file', state)}.csv", rows) as path, transaction() as session:
-        import_file(session, IMPORTER, path, actor="trust", publish=False)
+    _import(flock.word("file", "imported, not published"), rows)
+    state = "import that was discarded"
+    run_id = _import(flock.word("file", state), [_row(flock, state, "c4")])
+    with transaction() as session:
+        discard_run(session, run_id, "trust", flock.word("reason", state))
+
+
+def _row(flock: Flock, state: str, reference: str) -> dict[str, Any]:
+    """A row with a canary in every cell that may hold one."""
+    lon, lat = flock.spot(AROUND, state)
+    return {
+        "Name": flock.word("name", state), "Kind": "hall", "Reference": reference,
+        "Summary": flock.word("summary", state), "Longitude": lon, "Latitude": lat,
+        "Address": flock.word("address", state), "Email": flock.email("email", state),
+        "Phone": flock.phone("phone", state),
+        "Contact name": flock.word("contact name", state),
+    }  # fmt: skip
+
+
+def _import(name: str, rows: list[dict[str, Any]], *, publish: bool = False) -> int:
+    with _written(f"{name}.csv", rows) as path, transaction() as session:
+        done = import_file(session, IMPORTER, path, actor="trust", publish=publish)
+    return done.run.run_id
 
 
 @contextmanager
