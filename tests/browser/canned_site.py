@@ -228,6 +228,7 @@ def example_pages() -> dict[str, Any]:
             source_name="Invented list",
             source_href="https://example.org/", licence="OGL 3.0",
             attribution="Contains invented data.", map=one_map, slug="invented-hall",
+            for_whom_said="We think it is for these people. The group has not told us.",
         ),
         "about": views.AboutPage("tile.openstreetmap.org", ("Open Government Licence 3.0",)),
         "sign_in": people_views.SignInPage("c", sends_mail=True, oidc_label="your work account"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from frontend import review_views as made
+from frontend.proposal_views import SuggestAssetPage, SuggestValues
 from frontend.views import FieldError
 
 MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -33,6 +34,18 @@ def review_pages(text: str) -> Mapping[str, object]:
             "c", (item, replace(item, name="Second"), *said), text, False, True
         ),
         "own_entries-one": made.OwnEntriesPage("c", (item,), "", True),
+        "suggest_asset-told": SuggestAssetPage(
+            "c",
+            text,
+            "a",
+            SuggestValues(text, groups="carers", for_said_by="group"),
+            asks="told",
+            said_by="other",
+            errors=(FieldError("for_said_by", text),),
+        ),
+        "suggest_asset-own": SuggestAssetPage(
+            "c", text, "a", SuggestValues(text, groups="carers", for_confirmed="yes"), asks="own"
+        ),
         "own_history": made.OwnHistoryPage(text, "a", versions, past),
         "claim": made.ClaimPage("c", text, "a", 10),
         "claim-too-often": made.ClaimPage("c", text, "a", 10, errors=(FieldError("send", text),)),
