@@ -10,23 +10,26 @@ from register.publishing.answers import PublicReader
 
 Row = dict[str, Any]
 
-# Alike by name near by or in the same places, and then the nearest: two entries for one thing may
-# well be called differently, as a church and its hall are.
+# Alike by name and not far away; or on the very spot, whatever it is called, as a church and its
+# hall are. What is shown by its ward stands on one spot with all others of the ward.
 LIKELY = """
 SELECT b.slug, b.name, b.kind, b.located FROM published.public_asset AS a
-JOIN published.public_asset AS b ON b.id <> a.id
-    AND (b.location && ST_Expand(a.location, 0.01)
-        OR b.located && a.located AND similarity(lower(b.name), lower(a.name)) >= 0.45)
+JOIN published.public_asset AS b
+    ON b.id <> a.id AND b.location && ST_Expand(a.location, 0.02)
     AND (similarity(lower(b.name), lower(a.name)) >= 0.3
-        OR b.location && ST_Expand(a.location, 0.0007))
+        OR a.precision = 'exact' AND b.precision = 'exact'
+            AND b.location && ST_Expand(a.location, 0.0007))
 WHERE a.slug = %(slug)s
 ORDER BY similarity(lower(b.name), lower(a.name)) DESC, b.location <-> a.location, b.id
 LIMIT %(limit)s
 """
 BY_SLUG = "SELECT id, slug FROM published.public_asset WHERE slug = %(slug)s"
+# The words are looked up first, for there is no index of whole names.
 BY_NAME = """
 SELECT id, slug FROM published.public_asset
-WHERE regexp_replace(lower(btrim(name)), '\\s+', ' ', 'g') = %(name)s AND slug <> %(this)s LIMIT 2
+WHERE search @@ plainto_tsquery('english', unaccent(%(name)s))
+    AND regexp_replace(lower(btrim(name)), '\\s+', ' ', 'g') = %(name)s AND slug <> %(this)s
+LIMIT 2
 """
 SLUG = re.compile("[a-z0-9-]{1,100}")
 

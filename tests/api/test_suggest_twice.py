@@ -63,13 +63,21 @@ def only_proposal():
 def test_the_form_leads_there_and_offers_what_is_alike(client, two, add):
     one, other = map(slug_of, two)
     add(name="Far away", lon=-0.2275, lat=51.584)
+    add(name="Chapel on the spot")
+    for name in ("Quilters", "Runners"):  # both on the one spot of their ward
+        add(name=name, kind="community-group")
     add(name="Invented Hall of nobody", precision="never")
     assert f'href="/suggest/{one}/twice"' in client.get(f"/suggest/{one}").text
     page = form(client, one).text
     assert f'value="{other}"' in page
-    for hidden in ("Far away", "of nobody", "Private Person"):
+    assert "Chapel on the spot" in page
+    for hidden in ("Far away", "Quilters", "of nobody", "Private Person"):
         assert hidden not in page
     assert f'value="{one}"' not in page
+    quilters = slug_of(add(name="Quilters once more", kind="community-group").json())
+    of_group = form(client, quilters).text
+    assert "Quilters" in of_group.replace("Quilters once more", "")
+    assert "Runners" not in of_group
 
 
 def test_a_likely_double_that_is_chosen_becomes_a_merge(client, two, steward):
