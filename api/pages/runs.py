@@ -93,7 +93,7 @@ def read_run(
     done: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Administrators, and stewards of the whole borough: what an import would do, or has done."""
-    with transaction() as session:
+    with transaction(is_long=True) as session:  # a run may have 400,000 entries to count
         run = run_by_id(session, run_id)
         who = (run.actor, run.published_by or "", run.discarded_by or "")
         names = actor_names(session, who)

@@ -137,7 +137,7 @@ def list_runs(
 @router.get("/{run_id}", summary="One import, counted by kind and ward", responses=MISSING)
 def read_run(_holder: Overseeing, run_id: RunNumber) -> RunWholeOut:
     """For administrators and stewards of the whole borough, with a token."""
-    with transaction() as session:
+    with transaction(is_long=True) as session:  # there may be 400,000 to count
         run = run_by_id(session, run_id)
         counts = run_counts(session, run)
     said = RunOut.model_validate(run, from_attributes=True).model_dump()
