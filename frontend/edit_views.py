@@ -76,3 +76,5 @@ class EditPage(Form):
     is_from_resident: bool = False
     choices: dict[str, str] = field(default_factory=dict)
     errors: tuple[FieldError, ...] = ()
+    is_decided: bool = False
+    """Somebody else was quicker: what was typed is there to be copied, not to be approved."""

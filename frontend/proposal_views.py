@@ -106,11 +106,21 @@ class ProposalPage(Form):
     """Two entries that may be the same side by side: before is this one, after the other."""
     keep: str = ""
     """Which of the two stays: ``into``, the other one, or ``asset``."""
+    written: tuple[tuple[str, str], ...] = ()
+    """Somebody else was quicker: with its label, all that was typed, to read and to copy."""
 
     @property
     def has_conflict(self) -> bool:
         """Whether somebody must choose between two values."""
         return any(one.is_conflict for one in self.fields)
+
+
+@dataclass(frozen=True)
+class KeptPage(Form):
+    """What somebody wrote about a proposal that they do not decide about any more."""
+
+    written: tuple[tuple[str, str], ...]
+    errors: tuple[FieldError, ...]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from api.pages.entry_texts import DETAILS, entry_texts, fits, meant_edits
 from api.pages.field_words import changed_fields, field_label, shown
 from api.pages.forms import Sent, SentForm
 from api.pages.kind_choices import kind_choices
-from api.pages.queue_proposal import Deciding, choices_sent, proposal_to_decide, version_sent
+from api.pages.queue_proposal import Deciding, decided_page, proposal_to_decide
+from api.pages.queue_sent import NOT_SAVED, choices_sent, meanwhile, version_sent
 from api.pages.queue_words import ACTIONS, title_of
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
@@ -34,9 +35,10 @@ from register.database.retrying import in_transaction
 from register.kinds.definition import find_kind
 from register.people.holders import Holder
 from register.proposals.additions import OutsideBorough
+from register.proposals.authors import reviewer_names
 from register.proposals.conflicts import Weighed, weighed
 from register.proposals.deciding import Approval, approve_proposal
-from register.proposals.errors import NotOpen, NotYours, ProposalConflict
+from register.proposals.errors import AlreadyDecided, NotOpen, NotYours, ProposalConflict
 from register.proposals.found import FoundProposal
 
 router = APIRouter()
@@ -72,9 +74,17 @@ def _page(
 ) -> Response:
     with transaction() as session:
         found = proposal_to_decide(session, holder, proposal_id)
-        if not found.is_open or found.action not in EDITABLE:
+        is_late = sent is not None and not found.is_open
+        if found.action not in EDITABLE or not (found.is_open or is_late):
             return RedirectResponse(f"/queue/{found.id}", 303)
         asset, fields = _entry(session, found)
+        decided = ""
+        if is_late:
+            decided = meanwhile(found, holder, reviewer_names(session, [found.decided_by]))
+    if sent is not None and is_late:
+        if "shown_kind" not in sent:  # it was typed on the proposal's own page
+            return decided_page(request, holder, proposal_id, sent)
+        errors, overtaken = (FieldError("written", decided),), None
     form = _form(fields, sent, is_overtaken=overtaken is not None)
     kind = form.values.kind
     is_kept = sent is not None and "shown_kind" in sent and overtaken is None
@@ -88,18 +98,20 @@ def _page(
         form=form,
         usual=PRECISIONS[shown_precision({"kind": kind})] if find_kind(kind) else "",
         kind_name=known.singular if (known := find_kind(kind)) else "",
-        conflicts=_conflicts(found, asset),
+        conflicts=() if decided else _conflicts(found, asset),
         overtaken=tuple(_overtaken(one, kind) for one in overtaken or ()),
-        left_behind=_left_behind(fields, kind),
-        is_other_kind=kind != entry_texts(fields)["kind"],
+        left_behind=() if decided else _left_behind(fields, kind),
+        is_other_kind=not decided and kind != entry_texts(fields)["kind"],
         seen_version=sent.get("seen_version") if sent and is_kept else _version(asset),
         reason=sent.get("reason") if sent else "",
         public_answer=sent.get("public_answer") if sent else "",
         is_from_resident=found.door == "suggestion",
         choices=sent.below("choice.") if sent else {},
         errors=errors,
+        is_decided=bool(decided),
     )
-    return page_response("proposal_edit", page, 422 if errors else 200, "/queue")
+    status = 409 if decided else 422 if errors else 200
+    return page_response("proposal_edit", page, status, "/queue")
 
 
 def _form(fields: Fields, sent: Sent | None, *, is_overtaken: bool) -> EntryForm:
@@ -156,6 +168,35 @@ def approve_edited(
     ``decision`` ``begin`` brings what was typed on the proposal's page, ``kind`` shows the details
     of the kind that was chosen; a kind that was just chosen shows them before it counts.
     """
+    try:
+        return _answer(request, holder, proposal_id, sent)
+    except NotYours as reason:
+        if "shown_kind" not in sent:
+            raise
+        return _kept(request, proposal_id, sent, str(reason))
+
+
+def _kept(request: Request, proposal_id: UUID, sent: Sent, sentence: str) -> Response:
+    """What was typed, where somebody else has come to look after it: nothing more is shown."""
+    page = EditPage(
+        csrf=form_proof(session_secret(request)),
+        action=f"/queue/{proposal_id}/edit",
+        href="/queue",
+        title=sent.get("name"),
+        what="",
+        families=kind_choices(""),
+        form=form_sent({}, sent),
+        usual="",
+        reason=sent.get("reason"),
+        public_answer=sent.get("public_answer"),
+        is_from_resident="public_answer" in sent,
+        errors=(FieldError("written", f"{sentence} {NOT_SAVED}"),),
+        is_decided=True,
+    )
+    return page_response("proposal_edit", page, 403, "/queue")
+
+
+def _answer(request: Request, holder: Holder, proposal_id: UUID, sent: Sent) -> Response:
     if sent.get("decision") in ("begin", "kind") or sent.get("kind") != sent.get("shown_kind"):
         return _page(request, holder, proposal_id, sent)
     errors: list[tuple[str, str]] = []
@@ -173,6 +214,8 @@ def approve_edited(
         errors = [("postcode", LEAVES)]
     except NotOpen as reason:
         errors = [("approve", str(reason))]
+    except AlreadyDecided:
+        return _page(request, holder, proposal_id, sent)
     if errors:
         return _again(request, holder, proposal_id, sent, errors, overtaken)
     return RedirectResponse("/queue", 303)

@@ -13,10 +13,11 @@ from api.finished import GEOJSON
 from api.pages.field_words import area_names, changed_fields, edited_words, field_label, shown
 from api.pages.forms import Sent, SentForm
 from api.pages.queue_pairs import pair_of, twins_of
+from api.pages.queue_sent import NOT_SAVED, approval_sent, has_written, meanwhile, written
 from api.pages.queue_words import ACTIONS, BECAME, DOORS, EDIT, title_of
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
-from frontend.proposal_views import ChangedField, FieldError, ProposalPage, Said
+from frontend.proposal_views import ChangedField, FieldError, KeptPage, ProposalPage, Said
 from frontend.views import Link, MapView
 from frontend.words import PRECISIONS
 from geo.errors import AssetsError
@@ -35,14 +36,8 @@ from register.proposals.additions import OutsideBorough, look_at
 from register.proposals.approved import edited_fields, proposed_fields
 from register.proposals.authors import author_of, note_authors, reviewer_names
 from register.proposals.conflicts import weighed
-from register.proposals.deciding import (
-    Approval,
-    Choice,
-    approve_proposal,
-    ask_for_more,
-    reject_proposal,
-)
-from register.proposals.errors import NotOpen, NotYours, ProposalConflict
+from register.proposals.deciding import approve_proposal, ask_for_more, reject_proposal
+from register.proposals.errors import AlreadyDecided, NotOpen, NotYours, ProposalConflict
 from register.proposals.found import FoundProposal, Note, notes_of, proposal_by_id
 from register.proposals.privacy import sight_of
 from register.proposals.proposers import can_be_asked
@@ -78,6 +73,7 @@ def _page(
     proposal_id: UUID,
     sent: Sent | None = None,
     errors: tuple[FieldError, ...] = (),
+    status: int = 422,
 ) -> Response:
     with transaction() as session:
         found = proposal_to_decide(session, holder, proposal_id)
@@ -91,6 +87,9 @@ def _page(
         is_answerable = can_be_asked(session, found)
         edited = _edited(session, found, asset)
         sights = {one.id: sight_of(holder, one) for one in (asset, into) if one}
+    is_late = sent is not None and not found.is_open
+    if is_late:
+        errors, status = (FieldError("written", meanwhile(found, holder, authors)),), 409
     was = _precision(found, asset)
     page = ProposalPage(
         csrf=form_proof(session_secret(request)),
@@ -123,8 +122,14 @@ def _page(
         errors=errors,
         can_be_asked=is_answerable,
         edited=edited,
+        written=written(sent, found) if sent and is_late else (),
     )
-    return page_response("proposal", page, 422 if errors else 200, "/queue")
+    return page_response("proposal", page, status if errors else 200, "/queue")
+
+
+def decided_page(request: Request, holder: Holder, proposal_id: UUID, sent: Sent) -> Response:
+    """The page of what somebody has decided meanwhile, with what was typed, to be copied."""
+    return _page(request, holder, proposal_id, sent)
 
 
 def _edited(
@@ -289,6 +294,20 @@ def decide_proposal(
     request: Request, holder: Deciding, proposal_id: UUID, sent: SentForm
 ) -> Response:
     """Stewards decide about proposals of their wards and kinds, administrators about any."""
+    try:
+        return _answer(request, holder, proposal_id, sent)
+    except NotYours as reason:
+        if not has_written(sent):
+            raise
+        return page_response("proposal_kept", _kept(str(reason), sent), 403, "/queue")
+
+
+def _kept(sentence: str, sent: Sent) -> KeptPage:
+    """What was typed, where somebody else has come to look after it: nothing more is shown."""
+    return KeptPage(written(sent, None), (FieldError("written", f"{sentence} {NOT_SAVED}"),))
+
+
+def _answer(request: Request, holder: Holder, proposal_id: UUID, sent: Sent) -> Response:
     with transaction() as session:
         found = proposal_to_decide(session, holder, proposal_id)
     try:
@@ -308,7 +327,24 @@ def decide_proposal(
     except (OutsideBorough, NotOpen) as reason:
         error = FieldError("decision", str(reason))
         return _page(request, holder, proposal_id, sent, (error,))
+    except AlreadyDecided:
+        return decided_page(request, holder, proposal_id, sent)
+    except NotYours as reason:
+        return _page(request, holder, proposal_id, sent, (_leaves(found, str(reason)),), 403)
     return RedirectResponse("/queue", 303)
+
+
+def _leaves(found: FoundProposal, sentence: str) -> FieldError:
+    """Beside the field by which it would come to be somebody else's to look after."""
+    proposed = fields_from(found.draft) if found.action == "add" else found.changes
+    related = [name for name in proposed if name.startswith("relations.")]
+    movers = [name for name in ("place", "kind", "serves") if name in proposed]
+    if not movers and not related:
+        return FieldError("decision", sentence)
+    name = (movers or related)[0]
+    label = field_label(name, found.kind)
+    hint = "Edit it first, or ask an administrator"
+    return FieldError(f"field.{name}", f"{label}: {sentence} {hint}")
 
 
 def _id_of(field: str) -> str:
@@ -324,41 +360,5 @@ def _decide(holder: Holder, found: FoundProposal, sent: Sent) -> None:
     elif decision == "ask":
         in_transaction(lambda s: ask_for_more(s, found.id, holder, reason))
     else:
-        given = _approval(found, sent)
+        given = approval_sent(found, sent)
         in_transaction(lambda s: approve_proposal(s, found.id, holder, given))
-
-
-def _approval(found: FoundProposal, sent: Sent) -> Approval:
-    proposed = fields_from(found.draft) if found.action == "add" else found.changes
-    edits: dict[str, Any] = {}
-    for name, typed in sent.below(EDIT).items():
-        if name == "precision":
-            continue
-        was = proposed.get(name)
-        was = was.get("to") if found.action != "add" and isinstance(was, dict) else was
-        if name in proposed and typed != (was or ""):
-            edits[name] = typed
-    if (precision := sent.get("edit.precision")) != sent.get("was.precision"):
-        edits["precision"] = precision or None
-    return Approval(
-        edits=edits,
-        choices=choices_sent(sent),
-        seen_version=version_sent(sent),
-        reason=sent.get("reason"),
-        public_answer=sent.get("public_answer"),
-        is_turned=sent.get("keep") == "asset",
-    )
-
-
-def choices_sent(sent: Sent) -> dict[str, Choice]:
-    """Which value stays of each field that has met another change."""
-    return {
-        name: "proposed" if choice == "proposed" else "current"
-        for name, choice in sent.below("choice.").items()
-    }
-
-
-def version_sent(sent: Sent) -> int | None:
-    """The version of the asset that was looked at."""
-    version = sent.get("seen_version")
-    return int(version) if version.isdecimal() and len(version) < 9 else None

@@ -21,6 +21,7 @@ PAGES = (
     "account", "account_token", "account_second_step", "people", "person",
     "field", "field-problem", "field-known",
     "field_added", "report", "error", "queue", "proposal", "proposal_edit",
+    "proposal-decided", "proposal-leaves", "proposal_kept", "proposal_edit-decided",
     "proposal_edit-begun", "history", "version", "suggest",
     "suggest_asset", "suggest_asset-report", "suggest_asset-told",
     "suggest_asset-own", "suggested", "suggested-done", "outcome", "follow",

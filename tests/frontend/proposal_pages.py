@@ -58,7 +58,18 @@ def proposal_pages(text: str, map_view: MapView) -> Mapping[str, object]:
             ("1",), text, (("queue", "new"),), text, (FieldError("proposals", text),),
         ),
         "proposal": proposal,
+        "proposal-decided": replace(
+            proposal, is_open=False, map=None, precision=None,
+            fields=(replace(plain, typed=None),), written=((text, text), (text, "")),
+            errors=(FieldError("written", text),),
+        ),
+        "proposal-leaves": replace(proposal, errors=(FieldError("field.summary", text),)),
+        "proposal_kept": made.KeptPage(((text, text),), (FieldError("written", text),)),
         "proposal_edit": edited,
+        "proposal_edit-decided": replace(
+            edited, conflicts=(), overtaken=(), left_behind=(), is_other_kind=False,
+            is_decided=True, errors=(FieldError("written", text),),
+        ),
         "proposal_edit-begun": replace(
             edited, conflicts=(), overtaken=(), left_behind=(), is_other_kind=False, errors=()
         ),
