@@ -9,3 +9,7 @@ class RunNotFound(AssetsError):
 
 class RunSettled(AssetsError):
     """Somebody has published or discarded the run already, and it cannot be undone this way."""
+
+
+class RunBusy(RunSettled):
+    """Somebody is at it just now: it is not known yet what will have become of it."""

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from register.assets.placing import place_staged
@@ -14,10 +15,11 @@ from register.privacy.returning import ErasedPeople
 from register.publishing.projection import publish_touched
 from register.runs.applying import ONE_AT_A_TIME, PLACED_REJECTS, ROWS
 from register.runs.edits import keep_edits
-from register.runs.errors import RunSettled
+from register.runs.errors import RunBusy, RunSettled
 from register.runs.holding import HeldRows
 from register.runs.questions import FoundRun, run_by_id
 
+LOCK_NOT_AVAILABLE = "55P03"
 # In the order of ids, as everybody locks.
 WAITING = """
 INSERT INTO touched_asset
@@ -58,9 +60,17 @@ class PublishedRun:
 
 
 def locked_run(session: Session, run_id: int) -> FoundRun:
-    """A run that nobody else settles, nor adds to, until we end; raises RunNotFound."""
+    """A run that nobody else settles, nor adds to, until we end; raises RunNotFound and RunBusy."""
     found = run_by_id(session, run_id)
-    session.execute(text(ONE_AT_A_TIME), {"id": found.source_id})
+    try:
+        session.execute(text(ONE_AT_A_TIME), {"id": found.source_id})
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise RunBusy(
+            "Somebody is publishing, discarding or importing this list just now. Look again in a "
+            "minute."
+        ) from None
     return run_by_id(session, run_id)
 
 

@@ -3,9 +3,12 @@
 import pytest
 from sqlalchemy import text
 
-from register.runs.errors import RunNotFound
+from register.database.engines import transaction
+from register.runs.applying import ONE_AT_A_TIME
+from register.runs.errors import RunBusy, RunNotFound
 from register.runs.publishing import PublishedRun, publish_run
 from register.runs.questions import run_by_id
+from register.runs.sources import Source, record_source
 
 NAMES = "SELECT name FROM published.public_asset ORDER BY name"
 
@@ -29,3 +32,17 @@ def test_publishing_a_run_that_never_was_is_refused(session):
     for number in (4711, -1, 2**40):
         with pytest.raises(RunNotFound):
             publish_run(session, number, "test")
+
+
+def test_a_run_that_somebody_is_at_for_long_says_so(session, run):
+    """Whoever is at it holds the lock of its list, on another connection."""
+    waits = run("One")
+    free = Source("free", "Free")
+    elsewhere = {"run": waits.run_id, "source": record_source(session, free)}
+    session.execute(text("UPDATE register.run SET source_id = :source WHERE id = :run"), elsewhere)
+    with transaction() as other:
+        other.execute(text(ONE_AT_A_TIME), {"id": elsewhere["source"]})
+        session.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        with pytest.raises(RunBusy, match="Look again in a minute"), session.begin_nested():
+            publish_run(session, waits.run_id, "test")
+    assert run_by_id(session, waits.run_id).published_at is None
