@@ -23,8 +23,9 @@ def proposal_pages(text: str, map_view: MapView) -> Mapping[str, object]:
     tab = made.QueueTab("New", "/queue?queue=new", 1200, True)
     values = made.SuggestValues(*[text] * 7, "place", text, "ann@example.org")
     was = (("name", text), ("summary", text))
-    version = made.VersionItem(2, MOMENT, "Changed", text, text, (plain,), "/version", True,
-        (plain,))
+    version = made.VersionItem(
+        2, MOMENT, "Changed", text, text, (plain,), "/version", True, (plain,)
+    )
     place = Choice("ward:example", text, True)
     words = (FieldError("words", text),)
     sent = made.OwnProposal(
