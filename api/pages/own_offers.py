@@ -25,7 +25,7 @@ from register.proposals.own import offers_waiting
 from register.proposals.public_values import public_values
 from register.proposals.references import shown_reference
 from register.proposals.submitting import Outcome, Wish, submit
-from register.verification.answering import DOOR, check_pass, note_change
+from register.verification.answering import DOOR, check_pass
 from register.verification.passes import Pass
 
 router = APIRouter()
@@ -89,11 +89,9 @@ def _propose(
     wish = Wish("change", asset.id, values, seen_version(sent, asset), sent=said)
 
     def propose(session: Session) -> Outcome:
-        held = check_pass(session, found, asset.id)
-        done = submit(session, wish, holder=None, door=DOOR, request_id=_request_id(sent, said))
-        if not done.is_repeat:
-            note_change(session, held, asset.id, done.proposal_id)
-        return done
+        check_pass(session, found, asset.id)
+        # No check of the entry, and no answer to a mail: they have not been shown the rest of it.
+        return submit(session, wish, holder=None, door=DOOR, request_id=_request_id(sent, said))
 
     return in_transaction(propose)
 

@@ -88,6 +88,21 @@ def test_what_a_group_needs_waits_and_is_public_once_a_steward_has_seen_it(conta
     assert "still waits" not in contact.get(form_of(hall)).text
 
 
+def test_an_offer_is_no_check_of_the_rest_of_the_entry(contact, steward, hall):
+    with transaction() as session:
+        session.execute(
+            text(
+                "INSERT INTO register.review (asset_id, since) SELECT id, now() FROM register.asset"
+            )
+        )
+    send(contact, hall)
+    decided(steward)
+    assert "tea" in contact.get(hall["href"]).text
+    with transaction() as session:
+        assert not session.scalars(text("SELECT outcome FROM register.verification")).all()
+        assert session.scalar(text("SELECT count(*) FROM register.review")) == 1
+
+
 def test_a_group_changes_what_it_offers_and_takes_it_off(contact, steward, hall):
     send(contact, hall)
     decided(steward)
