@@ -1,5 +1,6 @@
 """Residents say that an entry is in the list twice: a merge to decide about, or a report of it."""
 
+import json
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,9 +30,10 @@ from register.people.holders import Holder
 from register.people.limits import admit
 from register.proposals.errors import NotOpen
 from register.proposals.limits import SUGGESTIONS_FROM_PLACE, SUGGESTIONS_IN_ALL
+from register.proposals.receipts import DifferentContent
 from register.proposals.references import new_reference, shown_reference
 from register.proposals.submitting import Outcome, Wish, submit
-from register.proposals.suggesting import report_problem
+from register.proposals.suggesting import report_double
 from register.publishing.pages import asset_row
 from register.publishing.twins import find_twin, likely_twins
 from register.verification.answering import check_pass
@@ -42,6 +44,10 @@ OTHER = "other"
 LONGEST_OTHER, LONGEST_WORDS = 300, 1500
 TRAP = "nickname"  # no person sees this field, so what fills it in is a machine
 TOO_MANY = "We have had many suggestions from your connection. Please try again in an hour."
+SENT_BEFORE = (
+    "You sent this form before with something else in it, and we have that. "
+    "To send this too, send it again."
+)
 WAITS = "A steward will look at both."
 MERGED = "They are one entry now, and everybody sees that."
 FOLLOW = Link("See what becomes of it", "/account/proposals")
@@ -95,6 +101,7 @@ async def send_twice(
         )
     held = found if holder is None and found and row["id"] in found.asset_ids else None
     errors, email = _checked(sent)
+    submission = sent.get("submission")
     twin = None
     if not errors:
         chosen = sent.get("twin")
@@ -111,6 +118,8 @@ async def send_twice(
             done = await run_in_threadpool(in_transaction, work)
         except InvalidDraft as reason:
             errors = [FieldError("words", fault.sentence) for fault in reason.faults]
+        except DifferentContent:
+            errors, submission = [FieldError("words", SENT_BEFORE)], str(uuid4())
         else:
             return await run_in_threadpool(_thanks, done, back)
     page = await _form(
@@ -121,7 +130,7 @@ async def send_twice(
         other=sent.get("other"),
         words=sent.get("words"),
         your_email=sent.get("your_email"),
-        submission=sent.get("submission"),
+        submission=submission,
         errors=tuple(errors),
     )
     return Response(render("suggest_twice", page=page, **vars(site)), 422, media_type=HTML)
@@ -167,27 +176,30 @@ def _work(
     to_tell = "" if holder else email  # who has an account is written to there
     words = sent.get("words")
 
+    wish = Wish("merge", asset_id, into_id=into_id, words=words, email=to_tell,
+                sent=_sent(asset_id, sent))  # fmt: skip
+
     def keep(session: Session) -> Outcome:
         if held is not None:
             check_pass(session, held, asset_id)
+        by: Any = {"holder": holder, "door": door, "request_id": _submission(sent)}
         if into_id is not None:
-            wish = Wish("merge", asset_id, into_id=into_id, words=words, email=to_tell)
             try:
                 with session.begin_nested():
-                    return submit(
-                        session, wish, holder=holder, door=door, request_id=_submission(sent)
-                    )
+                    return submit(session, wish, **by)
             except (NotOpen, AssetUnknown):
                 pass  # one of them has gone from sight since
         other = (sent.get("other") or sent.get("twin"))[:LONGEST_OTHER]
         said = f"It is in the list twice. The other one: {other}"
-        said = f"{said}\n\n{words}" if words else said
-        reference = report_problem(
-            session, asset_id, said, topic="twice", email=to_tell, holder=holder, door=door
-        )
-        return Outcome(asset_id, None, reference=reference or None)
+        return report_double(session, wish, f"{said}\n\n{words}" if words else said, **by)
 
     return keep
+
+
+def _sent(asset_id: UUID, sent: Sent) -> str:
+    """What makes it the same again, whatever has become of the other entry since."""
+    said = [sent.get(name) for name in ("twin", "other", "words", "your_email")]
+    return json.dumps([str(asset_id), *said])
 
 
 def _submission(sent: Sent) -> UUID | None:

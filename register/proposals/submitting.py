@@ -94,7 +94,7 @@ def submit(
     InvalidDraft, OutsideBorough, NothingToChange, NotOpen and DifferentContent.
     """
     if known := claim_request(session, request_id, wish.digest()):
-        return _known_outcome(session, known)
+        return known_outcome(session, known)
     asset, into = _locked(session, wish)
     _refuse_hidden(holder, asset, into)
     changes = _checked(session, asset, into, wish)
@@ -108,7 +108,7 @@ def submit(
     return outcome
 
 
-def _known_outcome(session: Session, known: Receipt) -> Outcome:
+def known_outcome(session: Session, known: Receipt) -> Outcome:
     """What the first of this request id came to: waiting, or done as the version that is now."""
     reference = version = None
     if known.proposal_id is not None:

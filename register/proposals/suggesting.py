@@ -14,7 +14,8 @@ from register.proposals.errors import AlreadyDecided
 from register.proposals.found import FoundProposal, notes_of, proposal_by_reference
 from register.proposals.keeping import Kept, add_note, keep_proposal
 from register.proposals.own import own_proposal
-from register.proposals.submitting import BY_DOOR
+from register.proposals.receipts import claim_request, sign_request
+from register.proposals.submitting import BY_DOOR, Outcome, Wish, known_outcome
 
 LONGEST_WORDS = 2000
 QUEUE_OF = {"place": "place", "twice": "duplicate"}
@@ -47,6 +48,39 @@ def report_problem(
 
     A ``holder`` follows it by signing in instead, and gets none: an empty text.
     """
+    return _report(session, asset_id, words, topic, email, holder, door)[1] or ""
+
+
+def report_double(
+    session: Session,
+    wish: Wish,
+    words: str,
+    *,
+    holder: Holder | None,
+    door: str,
+    request_id: UUID | None = None,
+) -> Outcome:
+    """Tell that an entry is in the list twice, where a merge that is wished cannot be proposed.
+
+    Sent again under the same request id it is one report. Raises DifferentContent.
+    """
+    if known := claim_request(session, request_id, wish.digest()):
+        return known_outcome(session, known)
+    asset_id = wish.asset_id
+    told = _report(session, asset_id, words, "twice", wish.email, holder, door)
+    sign_request(session, request_id, asset_id, told[0])
+    return Outcome(asset_id, None, proposal_id=told[0], reference=told[1])
+
+
+def _report(
+    session: Session,
+    asset_id: UUID,
+    words: str,
+    topic: str,
+    email: str,
+    holder: Holder | None,
+    door: str,
+) -> tuple[UUID, str | None]:
     asset = asset_by_id(session, asset_id)
     kept = Kept(
         action="report",
@@ -61,7 +95,7 @@ def report_problem(
         email=email,
         has_reference=holder is None,
     )
-    return keep_proposal(session, kept)[1] or ""
+    return keep_proposal(session, kept)
 
 
 def say_what_is_missing(

@@ -267,6 +267,34 @@ def test_the_same_sent_twice_is_one(client, two):
     assert len(kept()) == 1
 
 
+def test_a_report_sent_twice_is_one(client, two):
+    one, _ = map(slug_of, two)
+    sent = typed_fields(form(client, one)) | {"other": "The village one"}
+    first = client.post(f"/suggest/{one}/twice", data=sent)
+    again = client.post(f"/suggest/{one}/twice", data=sent)
+    assert reference(first) == reference(again)
+    assert [row[0] for row in kept()] == ["report"]
+
+
+@pytest.mark.parametrize("was", [{"twin": "{other}"}, {"other": "The village one"}])
+def test_who_goes_back_and_says_another_loses_nothing(client, two, was):
+    one, other = map(slug_of, two)
+    sent = typed_fields(form(client, one))
+    was = {name: said.format(other=other) for name, said in was.items()}
+    client.post(f"/suggest/{one}/twice", data=sent | was)
+    then = {"twin": "other", "other": "Chapel Hall", "words": "Look", "your_email": "r@example.org"}
+    page = client.post(f"/suggest/{one}/twice", data=sent | then)
+    assert page.status_code == 422
+    assert "You sent this form before" in page.text
+    for typed in ("Chapel Hall", "Look", "r@example.org"):
+        assert typed in page.text
+    assert len(kept()) == 1
+    fresh = typed_fields(page)
+    assert fresh["submission"] != sent["submission"]
+    assert client.post(f"/suggest/{one}/twice", data=fresh | then).status_code == 200
+    assert len(kept()) == 2
+
+
 def test_too_many_are_refused_kindly(client, two, monkeypatch):
     one, _ = map(slug_of, two)
     monkeypatch.setattr("api.pages.suggest_twice.admit", lambda *_: False)
