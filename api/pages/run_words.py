@@ -19,7 +19,7 @@ STATES = {
 }
 BROUGHT = {"new": "New", "changed": "Changed"}
 NO_WARD = "In no ward"
-BY = {"command line": "the command line"}
+BY = {"command line": "the command line", "retention": "the rules about how long things are kept"}
 
 
 def title_of(run: FoundRun) -> str:

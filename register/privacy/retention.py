@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,12 @@ from sqlalchemy.orm import Session
 from register.privacy.erasing_assets import erase_contacts, publish_erased
 from register.privacy.retention_rules import LINES, Rule, retention_rules
 from register.publishing.revision import raise_revision
+from register.runs.discarding import discard_run
+from register.runs.errors import RunBusy
+from register.runs.questions import waiting_since_before
 
 ACTOR = "retention"
+UNDECIDED = "Nobody decided about it for as long as an import may wait."
 # Of several workers, and several machines, one applies the rules; the others go on.
 ALONE = "SELECT pg_try_advisory_xact_lock(4714)"
 IS_DUE = """
@@ -54,6 +58,9 @@ def _due(session: Session, rule: Rule) -> Due:
         asked = {"before": _before(rule)}
         row = session.execute(text(LINES[rule.slug].counting()), asked).one()
         return Due(rule, row[0], row[1])
+    if rule.slug == "waiting_runs":
+        runs = waiting_since_before(session, _before(rule))
+        return Due(rule, len(runs), min((since for _, since in runs), default=None))
     closed = _closed(session, rule)
     return Due(rule, len(closed), min((row.updated_at for row in closed), default=None))
 
@@ -69,12 +76,27 @@ def apply_retention(session: Session, rules: Sequence[Rule] | None = None) -> li
         due = _due(session, rule)
         if due.lines and rule.slug in LINES:
             session.execute(text(LINES[rule.slug].taking()), {"before": _before(rule)})
+        elif due.lines and rule.slug == "waiting_runs":
+            due = replace(due, lines=_discard_runs(session, rule))
         elif due.lines:
             _take_contacts(session, [row.id for row in _closed(session, rule)])
         taken.append(due)
     counts = {due.rule.slug: due.lines for due in taken}
     session.execute(text(RAN), {"taken": json.dumps(counts)})
     return taken
+
+
+def _discard_runs(session: Session, rule: Rule) -> int:
+    """Discard what waited too long; answers how many. One that somebody is at waits for a day."""
+    discarded = 0
+    for run_id, _ in waiting_since_before(session, _before(rule)):
+        try:
+            with session.begin_nested():
+                discard_run(session, run_id, ACTOR, UNDECIDED)
+        except RunBusy:
+            continue
+        discarded += 1
+    return discarded
 
 
 def _take_contacts(session: Session, ids: Sequence[UUID]) -> None:

@@ -71,11 +71,10 @@ LINES = {
     "attempts": Lines("register.attempt", "t.until", "t.until < :before"),
     "mails": Lines("register.mail", "t.ended_at", "t.ended_at < :before"),
     "rejects": Lines("register.reject", FINISHED_AT, f"{FINISHED_AT} < :before"),
-    "held_rows": Lines("register.held_row", FINISHED_AT, f"{FINISHED_AT} < :before"),
     "receipts": Lines("register.receipt", "t.received_at", "t.received_at < :before"),
 }
-# Rules that change entries are applied by `retention`, version and log and all.
-OF_ENTRIES = ("closed_contacts",)
+# Rules that change entries or discard imports are applied by `retention`, with log and all.
+OF_ENTRIES = ("closed_contacts", "waiting_runs")
 
 
 @cache

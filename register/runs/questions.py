@@ -34,15 +34,19 @@ LEFT JOIN held ON held.run_id = r.id
 NEWEST = f"""
 {RUNS} WHERE CAST(:before AS integer) IS NULL OR r.id < :before ORDER BY r.id DESC LIMIT :limit
 """
-WAITING_RUNS = """
-SELECT count(DISTINCT q.run_id) FROM (
+WAITS = """
+r.discarded_at IS NULL AND r.published_at IS NULL AND NOT r.was_published AND r.id IN (
     SELECT w.run_id FROM register.asset AS a JOIN register.row AS w ON w.asset_id = a.id
     WHERE a.status = 'draft'
-    UNION ALL
+    UNION
     SELECT run_id FROM register.held_row
-) AS q JOIN register.run AS r ON r.id = q.run_id
-WHERE r.discarded_at IS NULL AND r.published_at IS NULL AND NOT r.was_published
+)
 """
+WAITING_RUNS = f"SELECT count(*) FROM register.run AS r WHERE {WAITS}"  # noqa: S608 (constants)
+FORGOTTEN_RUNS = f"""
+SELECT r.id, r.finished_at FROM register.run AS r
+WHERE r.finished_at < :before AND {WAITS} ORDER BY r.id
+"""  # noqa: S608 (constants)
 BY_ID = f"{RUNS} WHERE r.id = :id"
 LARGEST_ID = 2**31 - 1
 
@@ -96,6 +100,12 @@ def newest_runs(session: Session, limit: int = 20, before: int | None = None) ->
 def count_waiting_runs(session: Session) -> int:
     """How many import runs wait to be published or discarded."""
     return int(session.scalars(text(WAITING_RUNS)).one())
+
+
+def waiting_since_before(session: Session, before: datetime) -> Sequence[tuple[int, datetime]]:
+    """The runs that wait since before a time, each with the end of the import."""
+    rows = session.execute(text(FORGOTTEN_RUNS), {"before": before})
+    return [(row.id, row.finished_at) for row in rows]
 
 
 def run_by_id(session: Session, run_id: int) -> FoundRun:

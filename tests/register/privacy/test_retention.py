@@ -15,6 +15,8 @@ from register.proposals.deciding import reject_proposal
 from register.proposals.submitting import Wish, submit
 from register.proposals.suggesting import report_problem
 from register.runs.applying import Import, RejectedRow, apply_run
+from register.runs.errors import RunBusy
+from register.runs.questions import count_waiting_runs, newest_runs
 from register.runs.sources import Source
 from tests.register.privacy.conftest import ANN, BO, BOSS, add, fill
 from tests.register.proposals.conftest import HALL
@@ -32,7 +34,7 @@ MOVED = {
     "attempts": "register.attempt SET until = {}",
     "mails": "register.mail SET ended_at = {}, status = 'sent'",
     "rejects": "register.run SET finished_at = {}",
-    "held_rows": "register.run SET finished_at = {}",
+    "waiting_runs": "register.run SET finished_at = {}",
     "receipts": "register.receipt SET received_at = {}",
 }
 
@@ -117,6 +119,54 @@ def test_it_is_applied_once_a_day(session):
     assert apply_if_due(session) is not None
     assert apply_if_due(session) is None
     assert session.scalar(text("SELECT count(*) FROM register.retention_run")) == 1
+
+
+def bring(session, source, **rows):
+    listed = [
+        StagedDraft(AssetDraft.model_validate({**HALL, "name": ref, **values}), line, ref)
+        for line, (ref, values) in enumerate(rows.items(), start=2)
+    ]
+    wanted = Import(Source(source, source), "x.csv", listed, lambda: b"x", "test", False)
+    return apply_run(session, wanted).run_id
+
+
+def test_an_import_that_waited_too_long_goes_whole(session):
+    """Half of it must not stay: its new entries, with their contacts, go with its changes."""
+    wanted = Source("x", "X")
+    hall = [StagedDraft(AssetDraft.model_validate(HALL), 2, "Old")]
+    apply_run(session, Import(wanted, "x.csv", hall, lambda: b"x", "test", True))
+    run_id = bring(session, "x", Old={"summary": "Said anew"}, Fresh={"contacts": [ANN]})
+    move(session, "waiting_runs", RULES["waiting_runs"].days + 1)
+    apply_retention(session, [RULES["waiting_runs"]])
+    assert session.scalars(text("SELECT status FROM register.asset")).all() == ["published"]
+    assert session.scalar(text("SELECT count(*) FROM register.contact")) == 0
+    kept = "SELECT coalesce(string_agg(changed::text, ''), '') FROM register.event_private"
+    assert ANN["email"] not in session.scalar(text(kept))
+    [run] = newest_runs(session, 1)
+    assert (run.id, run.state, run.discarded_by) == (run_id, "discarded", "retention")
+    assert "Nobody decided" in run.discard_reason
+    assert count_waiting_runs(session) == 0
+
+
+def test_an_import_that_somebody_is_at_waits_for_another_day(session, monkeypatch):
+    from register.privacy import retention
+
+    busy, other = bring(session, "x", A={}), bring(session, "y", B={})
+    move(session, "waiting_runs", 5000)
+    discard = retention.discard_run
+
+    def meet_somebody(session, run_id, *said):
+        if run_id == busy:
+            raise RunBusy("Somebody is at it.")
+        return discard(session, run_id, *said)
+
+    monkeypatch.setattr(retention, "discard_run", meet_somebody)
+    [taken] = apply_retention(session, [RULES["waiting_runs"]])
+    assert taken.lines == 1
+    assert {run.id: run.state for run in newest_runs(session)} == {
+        busy: "waiting",
+        other: "discarded",
+    }
 
 
 def test_a_decided_suggestion_can_still_be_followed(session):
