@@ -33,6 +33,7 @@ class Asset(Base):
         Index(
             "ix_asset_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")
         ),
+        Index("ix_asset_draft", "id", postgresql_where=text("status = 'draft'")),
         {"schema": PRIVATE},
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)

@@ -26,6 +26,7 @@ class Event(Base):
         Index(
             "ix_event_proposal_id", "proposal_id", postgresql_where=text("proposal_id IS NOT NULL")
         ),
+        Index("ix_event_run_id", "run_id", "id", postgresql_where=text("run_id IS NOT NULL")),
         {"schema": PRIVATE},
     )
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
