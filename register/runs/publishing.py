@@ -40,6 +40,12 @@ INVALID = """
 INSERT INTO register.reject (run_id, line, reason, cells)
 VALUES (:run_id, :line, :reason, CAST(:cells AS jsonb)) ON CONFLICT DO NOTHING
 """
+# It lay inside when it came: the borders or the table of postcodes are others now.
+FALLEN_OUT = """
+UPDATE placed_asset SET outcome = 'rejected', reason = 'It lies outside the borough by the borders '
+    || 'and postcodes of today: check its place, or say which areas it serves.'
+WHERE outcome = 'outside'
+"""
 PLACED_REJECTS_ONCE = f"{PLACED_REJECTS} ON CONFLICT DO NOTHING"
 OUTCOMES = """
 SELECT count(*) FILTER (WHERE outcome IN ('new', 'changed')) AS changed,
@@ -109,6 +115,7 @@ def _publish_held(session: Session, run: FoundRun, doing: Doing) -> tuple[int, i
     stage_drafts(session, people.cleaned(drafts) if people else drafts)
     held.keep_digests()
     place_staged(session, run.source_id)
+    session.execute(text(FALLEN_OUT))
     counts = session.execute(text(OUTCOMES)).one()
     kept = keep_edits(session, run.source, run.id)
     store_placed(session, doing)

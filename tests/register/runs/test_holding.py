@@ -112,3 +112,17 @@ def test_what_will_not_do_any_more_is_set_aside(session, bring, summary):
     assert (rejected.line, rejected.cells) == (2, {"reference": "A"})
     assert "castle" in rejected.reason
     assert run_by_id(session, waits.run_id).rejected == 1
+
+
+def test_what_lies_outside_by_now_is_set_aside(session, bring, summary):
+    """New borders, or a new table of postcodes, since it came."""
+    bring(publish=True, A={"summary": "Old"})
+    waits = bring(A={"summary": "New"})
+    moved = 'UPDATE register.held_row SET draft = draft || \'{"lon": -0.9, "lat": 52.1}\''
+    session.execute(text(moved))
+    assert publish_run(session, waits.run_id, "test") == PublishedRun(0, 0, 1)
+    [rejected] = rejects_of_run(session, waits.run_id)
+    assert (rejected.line, rejected.cells["reference"]) == (2, "A")
+    assert "outside the borough" in rejected.reason
+    assert run_by_id(session, waits.run_id).rejected == 1
+    assert summary() == "Old"
