@@ -118,7 +118,8 @@ class RunReport:
 def apply_run(session: Session, wanted: Import) -> RunReport:
     """Write one import run. The caller's transaction makes it whole or undoes it.
 
-    Without ``publish`` it waits: what is new as drafts, what has changed by `hold_changes`.
+    Without ``publish`` it waits: what is new, or was not public yet, as drafts, and what has
+    changed of the others by `hold_changes`.
     """
     source_id = record_source(session, wanted.source)
     session.execute(text(ONE_AT_A_TIME), {"id": source_id})
@@ -136,12 +137,11 @@ def apply_run(session: Session, wanted: Import) -> RunReport:
     run_id = _begin(session, wanted, source_id, started_at)
     doing = Doing(wanted.actor, "import", wanted.publish, source_id, run_id)
     own_numbers = session.scalar(text(OWN_NUMBERS)) or 0 if counts.get("new") else 0
-    kept = 0
     if wanted.publish:
         let_go(session, source_id)
-        kept = keep_edits(session, wanted.source.slug, run_id) if counts.get("changed") else 0
     elif hold_changes(session, source_id, run_id, has_changes=bool(counts.get("changed"))):
         counts = outcome_counts(session)
+    kept = keep_edits(session, wanted.source.slug, run_id) if counts.get("changed") else 0
     store_placed(session, doing)
     session.execute(text(ROWS), {"source_id": source_id, "run_id": run_id})
     if wanted.publish:

@@ -14,16 +14,21 @@ from register.assets.values import AssetDraft
 from register.tables import JsonObject
 
 HAS_HELD = "SELECT EXISTS (SELECT FROM register.held_row WHERE source_id = :source_id)"
+# A draft is seen by nobody: what is said of it anew replaces it, and it waits with the newer run.
+HELD_NOW = """
+UPDATE placed_asset AS p SET outcome = 'held' FROM register.asset AS a
+WHERE a.id = p.asset_id AND p.outcome = 'changed' AND a.status <> 'draft'
+"""
 # What waits already is not said anew; what the source says again as it is stored waits no more.
 SAID_BEFORE = """
 UPDATE placed_asset AS p SET outcome = 'unchanged' FROM register.held_row AS h
-WHERE h.source_id = :source_id AND h.source_ref = p.source_ref AND p.outcome = 'changed'
+WHERE h.source_id = :source_id AND h.source_ref = p.source_ref AND p.outcome = 'held'
     AND h.digest = p.digest
 """
 TAKEN_BACK = """
 DELETE FROM register.held_row AS h USING placed_asset AS p
-WHERE h.source_id = :source_id AND h.source_ref = p.source_ref AND p.outcome = 'unchanged'
-    AND h.digest <> p.digest
+WHERE h.source_id = :source_id AND h.source_ref = p.source_ref
+    AND (p.outcome IN ('new', 'changed') OR p.outcome = 'unchanged' AND h.digest <> p.digest)
 """
 DRAFT = """jsonb_strip_nulls(jsonb_build_object('name', name, 'kind', kind, 'summary', summary,
     'address', address, 'postcode', postcode, 'lon', lon, 'lat', lat, 'serves', serves,
@@ -32,11 +37,10 @@ DRAFT = """jsonb_strip_nulls(jsonb_build_object('name', name, 'kind', kind, 'sum
 HOLD = f"""
 INSERT INTO register.held_row (source_id, source_ref, run_id, line, digest, draft)
 SELECT :source_id, source_ref, :run_id, line, digest, {DRAFT}
-FROM placed_asset WHERE outcome = 'changed'
+FROM placed_asset WHERE outcome = 'held'
 ON CONFLICT (source_id, source_ref) DO UPDATE SET run_id = excluded.run_id,
     line = excluded.line, digest = excluded.digest, draft = excluded.draft
 """  # noqa: S608 (constants)
-HELD_NOW = "UPDATE placed_asset SET outcome = 'held' WHERE outcome = 'changed'"
 LET_GO = """
 DELETE FROM register.held_row AS h USING placed_asset AS p
 WHERE h.source_id = :source_id AND h.source_ref = p.source_ref
@@ -53,18 +57,19 @@ FORGET = "DELETE FROM register.held_row WHERE run_id = :run_id"
 
 
 def hold_changes(session: Session, source_id: int, run_id: int, *, has_changes: bool) -> bool:
-    """Keep what ``placed_asset`` calls changed until the run is published: ``held`` from now on.
+    """Keep what has changed of what is no draft until the run is published: ``held`` from now on.
 
-    Answers whether it calls anything otherwise than before.
+    Answers whether ``placed_asset`` calls anything otherwise than before.
     """
     values = {"source_id": source_id, "run_id": run_id}
     has_held = bool(session.scalar(text(HAS_HELD), values))
+    if has_changes:
+        session.execute(text(HELD_NOW))
     if has_held:
         session.execute(text(SAID_BEFORE), values)
         session.execute(text(TAKEN_BACK), values)
     if has_changes:
         session.execute(text(HOLD), values)
-        session.execute(text(HELD_NOW))
     return has_held or has_changes
 
 

@@ -64,7 +64,7 @@ class RowRecord(Base):
 
 
 class HeldRow(Base):
-    """What a run says otherwise of an entry that is there: kept until the run is published.
+    """What a run says otherwise of an entry that is no draft: kept until the run is published.
 
     One for each reference of a source: what its newest run says counts. ``draft`` may be personal.
     """

@@ -125,10 +125,11 @@ def asset_fields(session, asset_id):
     return current_assets(session, [asset_id])[asset_id].fields
 
 
-def test_a_change_of_a_draft_that_is_discarded_comes_in_as_new(session, bring):
+def test_a_draft_that_a_newer_run_has_corrected_is_not_the_older_ones_to_discard(session, bring):
     first = bring(A={"summary": "Old"})
     second = bring(A={"summary": "New"})
-    discard_run(session, first.run_id, "test", "No")
+    with pytest.raises(RunSettled, match="Nothing of run"):
+        discard_run(session, first.run_id, "test", "No")
     assert run_by_id(session, second.run_id).state == "waiting"
     publish_run(session, second.run_id, "test")
     assert public(session) == [("A", "New")]

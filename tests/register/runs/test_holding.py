@@ -9,6 +9,7 @@ from register.assets.current import asset_by_id
 from register.people.holders import Holder
 from register.proposals.queue import open_proposals
 from register.proposals.submitting import Wish, submit
+from register.runs.discarding import DiscardedRun, discard_run
 from register.runs.publishing import PublishedRun, publish_run
 from register.runs.questions import rejects_of_run, run_by_id
 
@@ -78,14 +79,72 @@ def test_a_run_that_is_published_at_once_overtakes_what_waits(session, bring, su
     assert run_by_id(session, waits.run_id).state == "nothing"
 
 
-def test_a_correction_of_a_draft_waits_with_its_own_run(session, bring, summary):
-    first = bring(A={"summary": "Old"}, B={"summary": "x"})
-    second = bring(A={"summary": "New"}, B={"summary": "x"})
-    assert publish_run(session, second.run_id, "test") == PublishedRun(1, 1)
-    assert summary() == "New"
-    assert publish_run(session, first.run_id, "test") == PublishedRun(1, 0)
-    names = "SELECT summary FROM published.public_asset ORDER BY name"
-    assert session.scalars(text(names)).all() == ["New", "x"]
+@pytest.fixture
+def corrected(session, bring):
+    """Two runs that wait: what the first says of A the second corrects, before it was public."""
+    contact = {"email": "old@example.org", "audience": "public"}
+    first = bring(A={"summary": "Old", "contacts": [contact]}, B={"summary": "x"})
+    second = bring(A={"summary": "New", "precision": "ward"}, B={"summary": "x"})
+    assert "changed: 1 unchanged: 1" in second.line()
+    runs = [run_by_id(session, one.run_id) for one in (first, second)]
+    assert [(one.waiting, one.held) for one in runs] == [(1, 0), (1, 0)]
+    return first.run_id, second.run_id
+
+
+@pytest.fixture
+def summaries(session):
+    return lambda: session.scalars(text(f"{SUMMARY} ORDER BY name")).all()
+
+
+def test_a_correction_of_a_draft_waits_with_its_own_run(session, corrected, summaries):
+    first, second = corrected
+    assert publish_run(session, second, "test") == PublishedRun(1, 0)
+    assert summaries() == ["New"]
+    assert publish_run(session, first, "test") == PublishedRun(1, 0)
+    assert summaries() == ["New", "x"]
+
+
+def test_an_older_run_publishes_nothing_that_a_newer_one_corrects(session, corrected, summaries):
+    first, second = corrected
+    assert publish_run(session, first, "test") == PublishedRun(1, 0)
+    assert summaries() == ["x"]
+    assert publish_run(session, second, "test") == PublishedRun(1, 0)
+    assert summaries() == ["New", "x"]
+    assert session.scalars(text("SELECT email FROM register.contact")).all() == []
+
+
+def test_what_a_newer_run_corrects_stays_when_the_older_one_is_discarded(
+    session, corrected, summaries
+):
+    first, second = corrected
+    assert discard_run(session, first, "test", "No") == DiscardedRun(1, 0)
+    assert publish_run(session, second, "test") == PublishedRun(1, 0)
+    assert summaries() == ["New"]
+
+
+@pytest.mark.parametrize("is_first_published", [True, False])
+def test_what_a_newer_run_corrects_goes_when_it_is_discarded(
+    session, bring, corrected, summaries, is_first_published
+):
+    first, second = corrected
+    if is_first_published:
+        publish_run(session, first, "test")
+    assert discard_run(session, second, "test", "No") == DiscardedRun(1, 0)
+    publish_run(session, first, "test")
+    assert summaries() == ["x"]
+    again = bring(A={"summary": "Old"}, B={"summary": "x"})
+    assert "new: 1 changed: 0 unchanged: 1" in again.line()
+
+
+def test_what_a_person_wrote_on_a_draft_stays_when_it_is_corrected(session, bring, summaries):
+    bring(A={"summary": "Old"})
+    wish = Wish("change", the_id(session), {"summary": "A person's words"})
+    submit(session, wish, holder=BOSS, door="field")
+    second = bring(A={"summary": "New", "details": {"capacity": 80}})
+    assert publish_run(session, second.run_id, "test") == PublishedRun(1, 0)
+    assert summaries() == ["A person's words"]
+    [proposed] = open_proposals(session, BOSS)
+    assert proposed.changes["summary"]["to"] == "New"
 
 
 def test_a_persons_edit_stays_and_the_rest_is_proposed(session, bring, summary):
