@@ -78,3 +78,5 @@ class EditPage(Form):
     errors: tuple[FieldError, ...] = ()
     is_decided: bool = False
     """Somebody else was quicker: what was typed is there to be copied, not to be approved."""
+    said_by: str = ""
+    """Who says for whom it is, as it is proposed or stands there."""

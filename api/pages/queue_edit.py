@@ -27,6 +27,7 @@ from frontend.edit_views import EditPage, EntryForm
 from frontend.proposal_views import ChangedField, FieldError
 from frontend.words import PRECISIONS
 from register.assets.current import CurrentAsset, asset_by_id
+from register.assets.declared import SAID_BY
 from register.assets.drafts import InvalidDraft
 from register.assets.fields import Fields, fields_from, with_changes
 from register.assets.precision import shown_precision
@@ -98,6 +99,7 @@ def _page(
         form=form,
         usual=PRECISIONS[shown_precision({"kind": kind})] if find_kind(kind) else "",
         kind_name=known.singular if (known := find_kind(kind)) else "",
+        said_by=str(fields.get(SAID_BY) or ""),
         conflicts=() if decided else _conflicts(found, asset),
         overtaken=tuple(_overtaken(one, kind) for one in overtaken or ()),
         left_behind=() if decided else _left_behind(fields, kind),

@@ -9,7 +9,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from register.assets.current import CurrentAsset, asset_by_id, current_assets
-from register.assets.declared import SAID_BY, sayer_as_taken, with_sayer
+from register.assets.declared import (
+    SAID_BY,
+    sayer_as_applied,
+    sayer_as_taken,
+    seen_parts,
+    with_what_was_said,
+)
 from register.assets.drafts import Fault, InvalidDraft, checked_draft
 from register.assets.fields import Fields, checked_values, draft_of, fields_of, with_changes
 from register.assets.storing import Doing, finish
@@ -17,7 +23,7 @@ from register.assets.values import AssetDraft
 from register.people.holders import Holder
 from register.proposals.additions import areas_of, look_at, store_seen
 from register.proposals.answering import tell_of_decision
-from register.proposals.conflicts import Weighed, weighed
+from register.proposals.conflicts import Changes, Weighed, weighed
 from register.proposals.errors import AlreadyDecided, NotYours, ProposalConflict
 from register.proposals.found import FoundProposal, proposal_by_id
 from register.proposals.keeping import add_note
@@ -41,9 +47,10 @@ class Approval:
     """How somebody approves. ``edits`` are fields as they shall be instead of as proposed.
 
     ``choices`` say of a field that changed in between whether the ``proposed`` or the ``current``
-    value stays; they count only for the version that was looked at, ``seen_version``. ``seen`` are
-    the edited fields as they were shown: an edit of what is otherwise by now is a conflict, field
-    by field. Without it any newer version is one.
+    value stays. What is proposed, or an edit of it, then counts only for the version that was
+    looked at, ``seen_version``; where the current one stays, an edit counts for nothing. ``seen``
+    are the edited fields as they were shown: an edit of what is otherwise by now is a conflict,
+    field by field. Without it any newer version is one.
     """
 
     edits: Fields = field(default_factory=dict)
@@ -101,10 +108,10 @@ def _approve_addition(
 ) -> Decided:
     draft = AssetDraft.model_validate(proposal.draft)
     if given.edits:
-        edits, proposed = with_sayer(checked_values(given.edits)), fields_of(draft)
+        edits, proposed = checked_values(given.edits), fields_of(draft)
         if given.seen is not None and (met := _overtaken(edits, given.seen, proposed)):
             raise ProposalConflict(met)
-        draft = draft_of(with_changes(proposed, edits))
+        draft = draft_of(with_changes(proposed, sayer_as_applied(edits, proposed)))
     draft = checked_draft(draft)
     fields = fields_of(draft)
     refuse_strange_relations(session, holder, None, fields)
@@ -158,31 +165,43 @@ def _approve_change(
 
 def _settled(proposal: FoundProposal, asset: CurrentAsset, given: Approval) -> Fields:
     """The fields to set; raises ProposalConflict for those that nobody has settled."""
-    edits = with_sayer(checked_values(given.edits))
-    if edits and proposal.action != "change":
+    typed = checked_values(given.edits)
+    if typed and proposal.action != "change":
         raise InvalidDraft([Fault("edits", "Only a change sets fields.")])
+    kept = {name for name in proposal.changes if given.choices.get(name) == "current"}
+    edits = {name: value for name, value in typed.items() if name not in kept}
     wanted: Fields = dict(edits)
     unsettled: list[Weighed] = []
     is_fresh = given.seen_version == asset.version
     for one in weighed(proposal.changes, asset.fields):
-        choice = given.choices.get(one.field)
-        if choice == "current" or one.is_done:
+        if one.field in kept or (one.is_done and one.field != SAID_BY):
             continue
-        if one.is_conflict and not (is_fresh and (choice or one.field in edits)):
+        is_chosen = one.field in given.choices or one.field in edits
+        if one.is_conflict and not (is_fresh and is_chosen):
             unsettled.append(one)
         else:
             wanted.setdefault(one.field, one.wanted)
-    others = {name: value for name, value in edits.items() if name not in proposal.changes}
+    shown = seen_parts(given.seen or {}) if edits.get(SAID_BY) else {}
+    others = {n: said for n, said in (shown | edits).items() if n not in proposal.changes}
     if given.seen is not None:
         unsettled += _overtaken(others, given.seen, asset.fields)
     elif given.seen_version is not None and not is_fresh:
         unsettled += [Weighed(n, None, value, asset.fields.get(n)) for n, value in others.items()]
     if unsettled:
         raise ProposalConflict(unsettled)
-    if SAID_BY in edits:
-        return wanted
+    return sayer_as_taken(wanted, _with_answer(proposal, asset, edits, given), asset.fields)
+
+
+def _with_answer(
+    proposal: FoundProposal, asset: CurrentAsset, edits: Fields, given: Approval
+) -> Changes:
+    """The proposed changes, or those with an answer of who decides: of what they were shown."""
+    if SAID_BY not in edits:
+        return proposal.changes
     proposed = {name: pair.get("to") for name, pair in proposal.changes.items()}
-    return sayer_as_taken(wanted, proposed, asset.fields)
+    shown = {**asset.fields, **proposed, **(given.seen or {})}
+    answered = {name: {"from": shown.get(name), "to": value} for name, value in edits.items()}
+    return with_what_was_said(answered, edits, shown)
 
 
 def _overtaken(edits: Fields, seen: Fields, now: Fields) -> list[Weighed]:

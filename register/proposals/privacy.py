@@ -62,7 +62,7 @@ class Sight:
     def _proposed(self, name: str, pair: dict[str, Any]) -> dict[str, Any]:
         if name == "contacts" and self._covers(name):
             return self._pair(pair)
-        return {**pair, "from": self.of_value(name, pair.get("from"))}
+        return {"from": self.of_value(name, pair.get("from")), "to": pair.get("to")}
 
     def of_value(self, name: str, value: Any) -> Any:
         """What is or was in a field; whether there was a relation may not be known either."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from register.assets.current import AssetUnknown, CurrentAsset, asset_by_id, current_assets
-from register.assets.declared import with_sayer
+from register.assets.declared import SAID_BY, sayer_as_taken, with_sayer, with_what_was_said
 from register.assets.drafts import Fault, InvalidDraft
 from register.assets.fields import Fields, checked_values, with_changes
 from register.assets.precision import NEVER, shown_precision
@@ -34,6 +34,10 @@ from register.proposals.receipts import Receipt, claim_request, sign_request
 from register.proposals.rights import may_apply, may_decide, may_show
 from register.relations.checking import may_reveal, refuse_strange_relations
 
+OTHERWISE = (
+    "Somebody has changed who it is for since you looked. Open the page again, and say it of what "
+    "stands there now."
+)
 BY_DOOR = {"contact": "contact"}  # who has no account: a group's contact, or else a resident
 
 
@@ -175,10 +179,13 @@ def _checked_changes(session: Session, asset: CurrentAsset, wish: Wish) -> Chang
     if base is None and wish.base_version is not None:
         base = asset_version(session, asset.id, wish.base_version).fields
     values = with_sayer(checked_values(wish.values))
-    changes = changes_to(values, asset.fields if base is None else base)
+    seen = asset.fields if base is None else base
+    changes = with_what_was_said(changes_to(values, seen), values, seen)
     if not changes:
         raise NothingToChange("Nothing is different from what we have. Change something first.")
     wanted = {name: pair["to"] for name, pair in changes.items()}
+    if not sayer_as_taken(wanted, changes, asset.fields):
+        raise InvalidDraft([Fault(SAID_BY, OTHERWISE)])
     draft, _ = checked_fields(asset, wanted)
     if any(name in changes for name in PLACING):
         refuse_where_it_cannot_be(session, draft)
@@ -194,6 +201,7 @@ def _at_once(session: Session, it: _Wanted) -> Outcome | None:
         return None
     doing = Doing(holder.actor, it.door, publish=True, reason=wish.reason, words=wish.words)
     wanted = {name: pair["to"] for name, pair in it.changes.items()}
+    wanted = sayer_as_taken(wanted, it.changes, it.asset.fields)
     then = with_changes(it.asset.fields, wanted)
     if not may_show(holder, it.asset.fields, then, it.asset.localities):
         return None

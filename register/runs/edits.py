@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from register.assets.current import CurrentAsset, current_assets
-from register.assets.declared import PREFIX, SAID_BY, is_said_of
+from register.assets.declared import PREFIX, SAID_BY, is_said_of, with_mark
 from register.assets.drafts import InvalidDraft, checked_draft
 from register.assets.fields import Fields, differences, draft_of, fields_from, with_changes
 from register.proposals.applying import value_mark
@@ -136,7 +136,7 @@ def settle(asset: CurrentAsset, said: Fields) -> Settled:
         contested = differences(asset.fields, said)
         edited |= {name: value_mark(said.get(name)) for name in contested}
         fields = asset.fields
-    return Settled(asset, fields, edited, contested)
+    return Settled(asset, fields, edited, with_mark(contested, said))
 
 
 def _with_sayer(fields: Fields, said: Fields, contested: Changes) -> Changes:

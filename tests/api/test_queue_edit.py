@@ -285,6 +285,19 @@ def test_what_was_proposed_meets_what_is_now_and_is_settled(hall, steward):
     assert "contacts" not in said
 
 
+def test_what_is_still_in_the_box_does_not_count_where_what_it_says_now_is_kept(hall, steward):
+    address = propose(hall, summary="Warm", name="A warm hall")
+    form = sent_by(steward.get(f"{address}/edit")) | {"summary": "Typed"}
+    change(hall, summary="Cold")
+    page = steward.post(f"{address}/edit", **form)
+    assert [field for field, _ in problems(page)] == ["choice.summary-1"]
+    assert "What you write counts, unless you keep what it says now" in page.text
+    again = sent_by(page) | {"choice.summary": "current"}
+    assert again["summary"] == "Typed"
+    assert steward.post(f"{address}/edit", **again).status_code == 303
+    assert (now(hall)["summary"], now(hall)["name"]) == ("Cold", "A warm hall")
+
+
 def test_what_was_typed_on_the_page_of_the_proposal_comes_along(hall, steward):
     address = propose(hall, summary="Warm")
     typed = {"edit.summary": "Half typed", "reason": "Because", "decision": "begin"}

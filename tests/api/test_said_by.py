@@ -11,6 +11,7 @@ from register.verification.addresses import address_mark
 from register.verification.passes import new_pass
 from tests.api.browsing import Browser
 from tests.api.callers import new_account, new_token
+from tests.api.editing import problems, sent_by
 from tests.api.test_suggest import fields
 
 QUESTION = "Did the group itself tell you this?"
@@ -146,6 +147,30 @@ def test_a_steward_who_edits_a_proposal_is_asked_too(contact, boss, hall):
     with transaction() as session:
         waits = session.scalars(text("SELECT id FROM register.proposal")).one()
     assert QUESTION in boss.get(f"/queue/{waits}/edit").text
+
+
+def waiting():
+    with transaction() as session:
+        return session.scalars(
+            text("SELECT id FROM register.proposal WHERE status = 'waiting'")
+        ).one()
+
+
+@pytest.mark.parametrize("known", ["group", "other", ""])
+def test_a_steward_edits_for_whom_without_an_answer(contact, boss, hall, known):
+    """Who says it goes with what they edit, at once: nobody else changed it."""
+    hand_in(boss, hall, for_said_by=known, summary="Known before")
+    hand_in(contact, hall, summary="New times")
+    address = f"/queue/{waiting()}/edit"
+    page = boss.get(address)
+    until = {"group": "Until now: the group itself said so.", "other": "Until now: it is what we"}
+    assert until.get(known, "Leave it empty if you do not know.") in page.text
+    done = boss.post(address, **sent_by(page) | {"age_from": "60", "decision": "approve"})
+    assert done.status_code == 303, problems(done)
+    entry = contact.get(hall["href"]).text
+    assert "60" in entry
+    assert GROUP not in entry
+    assert OTHER not in entry
 
 
 @pytest.mark.parametrize("wrong", ["everybody", 7, ["group"], {}])

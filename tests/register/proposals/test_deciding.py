@@ -101,6 +101,30 @@ def test_a_conflict_is_settled_by_who_has_seen_it(session, hall, steward, newcom
     assert public(session) == ["Second Name"]
 
 
+def test_to_keep_what_it_says_now_is_to_write_nothing_over_it(session, hall, steward, newcomer):
+    """Not even what was typed, as long as it is another value than the steward saw."""
+    waiting = change(session, hall, newcomer, 1, name="Second Name", summary="Warm")
+    change(session, hall, steward, 1, name="First Name")
+    change(session, hall, steward, 2, name="Newer Name")
+    seen = {"name": "Second Name"}
+    keep = Approval({"name": "Typed Name"}, {"name": "current"}, seen_version=2, seen=seen)
+    approve_proposal(session, waiting.proposal_id, steward, keep)
+    fields = asset_by_id(session, hall).fields
+    assert (fields["name"], fields["summary"]) == ("Newer Name", "Warm")
+
+
+def test_what_is_typed_counts_only_of_what_was_looked_at(session, hall, steward, newcomer):
+    waiting = change(session, hall, newcomer, 1, name="Second Name")
+    change(session, hall, steward, 1, name="First Name")
+    typed = {"name": "Typed Name"}
+    for choices in ({}, {"name": "proposed"}):
+        given = Approval(typed, choices, seen_version=1)
+        with pytest.raises(ProposalConflict):
+            approve_proposal(session, waiting.proposal_id, steward, given)
+    approve_proposal(session, waiting.proposal_id, steward, Approval(typed, seen_version=2))
+    assert public(session) == ["Typed Name"]
+
+
 def test_even_who_may_approve_writes_over_nobody(session, hall, steward):
     change(session, hall, steward, 1, name="First Name")
     met = change(session, hall, steward, 1, name="Second Name")

@@ -5,13 +5,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from register.assets.current import asset_by_id
-from register.assets.declared import SAID_BY
+from register.assets.declared import SAID_BY, sayer_as_taken
 from register.assets.drafts import InvalidDraft, checked_draft
 from register.assets.fields import fields_of
 from register.assets.values import AssetDraft
 from register.proposals.additions import add_asset
 from register.proposals.applying import value_mark
 from register.proposals.deciding import Approval, approve_proposal
+from register.proposals.errors import ProposalConflict
 from register.proposals.found import proposal_by_id
 from register.proposals.restoring import restore_version
 from register.proposals.submitting import Wish, submit
@@ -182,3 +183,108 @@ def test_rows_known_from_before_do_not_look_changed():
     told = AssetDraft(name="a", kind="hall", for_whom={"groups": ["carers"], "said_by": "group"})
     assert told.digest() != plain.digest()
     assert checked_draft(told) == told
+
+
+def renaming(session, asset):
+    """A change that waits and says nothing about for whom it is."""
+    wish = Wish("change", asset, {"name": "Renamed"})
+    return submit(session, wish, holder=None, door="suggestion").proposal_id
+
+
+def test_who_says_it_goes_with_an_edit_and_meets_nothing(session, group, steward):
+    """The form asks who said it; without an answer nobody was shown anything that could change."""
+    edits, seen = {"for_whom.age_from": 50}, {"for_whom.age_from": 18}
+    approve_proposal(session, renaming(session, group), steward, Approval(edits, seen=seen))
+    assert asset_by_id(session, group).fields["for_whom.age_from"] == 50
+    assert said_by(session, group) is None
+
+
+def test_nor_does_it_with_an_edit_of_an_addition(session, steward, newcomer):
+    waits = add_asset(session, AssetDraft(**HALL, for_whom=CARERS), holder=newcomer, door="field")
+    edits, seen = {"for_whom.age_from": 50}, {"for_whom.age_from": 18}
+    given = Approval(edits, seen=seen)
+    decided = approve_proposal(session, waits.proposal_id, steward, given)
+    assert said_by(session, decided.asset_id) is None
+
+
+def test_who_edits_it_back_to_what_stands_there_takes_nothing_back(session, group, steward):
+    waits = change(session, group, None, groups=["veterans"], door="suggestion").proposal_id
+    approve_proposal(session, waits, steward, Approval({"for_whom.groups": ["carers"]}))
+    assert asset_by_id(session, group).fields["for_whom.groups"] == ["carers"]
+    assert said_by(session, group) == "group"
+
+
+def test_what_a_group_confirms_is_what_stood_there_then(session, hall, steward):
+    """Not what a builder wrote while it waited."""
+    change(session, hall, steward, groups=["carers"])
+    waits = change(session, hall, None, said_by="group", door="contact").proposal_id
+    change(session, hall, steward, groups=["jewish"])
+    approve_proposal(session, waits, steward)
+    assert asset_by_id(session, hall).fields["for_whom.groups"] == ["jewish"]
+    assert said_by(session, hall) is None
+
+
+def test_what_others_add_while_it_waits_is_not_the_group_s_word(session, hall, steward):
+    waits = change(session, hall, None, groups=["carers"], said_by="group", door="contact")
+    change(session, hall, steward, age_from=70)
+    approve_proposal(session, waits.proposal_id, steward)
+    fields = asset_by_id(session, hall).fields
+    assert (fields["for_whom.groups"], fields["for_whom.age_from"]) == (["carers"], 70)
+    assert SAID_BY not in fields
+
+
+def test_other_changes_while_it_waits_take_nothing_of_it(session, hall, steward):
+    waits = change(session, hall, None, groups=["carers", "veterans"], said_by="group",
+                   door="contact").proposal_id  # fmt: skip
+    submit(session, Wish("change", hall, {"name": "Renamed"}), holder=steward, door="field")
+    change(session, hall, steward, groups=["veterans", "carers"])
+    chosen = Approval(choices={"for_whom.groups": "proposed"}, seen_version=3)
+    approve_proposal(session, waits, steward, chosen)
+    assert said_by(session, hall) == "group"
+
+
+def test_an_answer_holds_for_what_was_shown(session, hall, steward):
+    """They looked at the first version, and answer when others have written something else."""
+    change(session, hall, steward, groups=["carers"])
+    change(session, hall, steward, groups=["jewish"])
+    with pytest.raises(InvalidDraft, match="Somebody has changed who it is for"):
+        change(session, hall, steward, 2, said_by="group")
+    change(session, hall, steward, 2, age_from=50, said_by="group")
+    assert asset_by_id(session, hall).fields["for_whom.age_from"] == 50
+    assert said_by(session, hall) is None
+
+
+def test_a_group_s_new_word_counts_where_it_said_something_before(session, group, steward):
+    change(session, group, steward, groups=["jewish"], said_by="group")
+    assert said_by(session, group) == "group"
+    waits = change(session, group, None, groups=["veterans"], said_by="group", door="contact")
+    approve_proposal(session, waits.proposal_id, steward)
+    assert asset_by_id(session, group).fields["for_whom.groups"] == ["veterans"]
+    assert said_by(session, group) == "group"
+
+
+def test_a_steward_s_answer_holds_for_the_form_that_they_saw(session, hall, steward):
+    """A part that they did not touch has changed: they are shown it before it counts."""
+    change(session, hall, steward, groups=["carers"])
+    change(session, hall, steward, groups=["jewish"], age_from=9)
+    parts = {"for_whom.groups": ["carers"], "for_whom.age_from": None, "for_whom.note": None}
+    waits = renaming(session, hall)
+    with pytest.raises(ProposalConflict) as caught:
+        approve_proposal(session, waits, steward, Approval({SAID_BY: "group"}, seen=parts))
+    assert {one.field for one in caught.value.fields} == {"for_whom.groups", "for_whom.age_from"}
+    parts |= {"for_whom.groups": ["jewish"], "for_whom.age_from": 9}
+    approve_proposal(session, waits, steward, Approval({SAID_BY: "group"}, seen=parts))
+    assert said_by(session, hall) == "group"
+
+
+def test_what_a_source_says_anew_is_marked_with_all_that_it_says(session, group):
+    asset = asset_by_id(session, group)
+    source = fields_of(AssetDraft(**HALL, for_whom=CARERS | {"groups": ["jewish"]}))
+    known = type(asset)(**{**vars(asset), "edited": {"for_whom.groups": "x", SAID_BY: "x"}})
+    settled = settle(known, source)
+    now = {**settled.fields}
+    proposed = {name: pair["to"] for name, pair in settled.contested.items()}
+    assert proposed == {"for_whom.groups": ["jewish"], SAID_BY: "group"}
+    assert sayer_as_taken(proposed, settled.contested, now) == proposed
+    older = {**now, "for_whom.age_from": 60}
+    assert sayer_as_taken(proposed, settled.contested, older)[SAID_BY] is None
