@@ -74,12 +74,18 @@ def prepare_staging(session: Session) -> None:
 
 def stage_drafts(session: Session, drafts: Iterable[StagedDraft]) -> int:
     """COPY drafts into ``staged_asset``; answers how many. They stream: none is kept."""
+    return stage_slices(session, [drafts])
+
+
+def stage_slices(session: Session, slices: Iterable[Iterable[StagedDraft]]) -> int:
+    """The same of drafts in slices. Between two of them the connection is free to fetch more."""
     prepare_staging(session)
     staged = 0
-    with driver(session).cursor() as cursor, cursor.copy(COPY) as copy:
-        for item in drafts:
-            copy.write_row(_cells(item))
-            staged += 1
+    for drafts in slices:
+        with driver(session).cursor() as cursor, cursor.copy(COPY) as copy:
+            for item in drafts:
+                copy.write_row(_cells(item))
+                staged += 1
     if staged > BULK:
         session.execute(text("ANALYZE staged_asset (source_ref, postcode, lon)"))
     return staged

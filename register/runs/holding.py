@@ -1,15 +1,15 @@
 """What a run that is not published yet says otherwise of entries that are there: it waits."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Self
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from register.assets.drafts import InvalidDraft, checked_draft, draft_faults
-from register.assets.staging import StagedDraft
+from register.assets.staging import StagedDraft, driver
 from register.assets.values import AssetDraft
 from register.tables import JsonObject
 
@@ -46,8 +46,13 @@ DELETE FROM register.held_row AS h USING placed_asset AS p
 WHERE h.source_id = :source_id AND h.source_ref = p.source_ref
     AND p.outcome NOT IN ('rejected', 'outside')
 """
-OF_RUN = """
-SELECT line, source_ref, draft FROM register.held_row WHERE run_id = :run_id ORDER BY line
+OF_RUN = "SELECT line, source_ref, draft FROM register.held_row WHERE run_id = %s"
+SLICE = 5000
+INVALID = """
+INSERT INTO register.reject (run_id, line, reason, cells)
+SELECT :run_id, line, reason, jsonb_build_object('reference', reference)
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(line integer, reason text, reference text)
+ON CONFLICT DO NOTHING
 """
 DIGESTS = """
 UPDATE staged_asset AS s SET digest = h.digest FROM register.held_row AS h
@@ -83,30 +88,39 @@ def let_go(session: Session, source_id: int) -> None:
 class HeldRows:
     """The rows of a run that wait, to be weighed again as if they had come just now.
 
-    ``invalid``: line, reason, and what may be kept of those that will not do any more.
+    ``invalid``: how many will not do any more; they are set aside.
     """
 
     session: Session
     run_id: int
-    rows: Sequence[Any]
-    invalid: list[tuple[int, str, JsonObject]] = field(default_factory=list)
+    invalid: int = 0
 
-    @classmethod
-    def find(cls, session: Session, run_id: int) -> Self:
-        """All of them, read before any is staged: the connection cannot do both at once."""
-        return cls(session, run_id, session.execute(text(OF_RUN), {"run_id": run_id}).all())
+    def slices(self) -> Iterator[list[StagedDraft]]:
+        """Each row that is right still, in no order: 400,000 take no more memory than a slice.
 
-    def drafts(self) -> Iterator[StagedDraft]:
-        """Each row that is right still, by line."""
-        for line, source_ref, said in self.rows:
+        To be taken one slice after the other: the connection cannot fetch while it copies.
+        """
+        with driver(self.session).cursor(name="held_rows") as cursor:
+            cursor.execute(OF_RUN, (self.run_id,))
+            while rows := cursor.fetchmany(SLICE):
+                yield self._right(rows)
+
+    def _right(self, rows: Iterable[tuple[int, str, JsonObject]]) -> list[StagedDraft]:
+        right, invalid = [], []
+        for line, source_ref, said in rows:
             try:
                 draft = checked_draft(AssetDraft.model_validate(said))
             except (InvalidDraft, ValidationError) as error:
                 faults = error.faults if isinstance(error, InvalidDraft) else draft_faults(error)
                 words = " ".join(f"{fault.field}: {fault.sentence}" for fault in faults)
-                self.invalid.append((line, words, {"reference": source_ref}))
+                invalid.append({"line": line, "reason": words, "reference": source_ref})
             else:
-                yield StagedDraft(draft, line, source_ref)
+                right.append(StagedDraft(draft, line, source_ref))
+        if invalid:
+            values = {"run_id": self.run_id, "rows": json.dumps(invalid)}
+            self.session.execute(text(INVALID), values)
+            self.invalid += len(invalid)
+        return right
 
     def keep_digests(self) -> None:
         """What the file said of each row, so that the same file is known again."""

@@ -1,6 +1,5 @@
 """Publishing what an import run left waiting: what is new, and what it says otherwise."""
 
-import json
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -8,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from register.assets.placing import place_staged
-from register.assets.staging import prepare_staging, stage_drafts, touch
+from register.assets.staging import prepare_staging, stage_slices, touch
 from register.assets.storing import Doing, finish, store_placed
 from register.events.writing import log_touched
 from register.privacy.returning import ErasedPeople
@@ -35,10 +34,6 @@ NOTED = """
 UPDATE register.run SET published_at = coalesce(published_at, clock_timestamp()),
     published_by = coalesce(published_by, :actor), rejected = rejected + :rejected
 WHERE id = :run_id
-"""
-INVALID = """
-INSERT INTO register.reject (run_id, line, reason, cells)
-VALUES (:run_id, :line, :reason, CAST(:cells AS jsonb)) ON CONFLICT DO NOTHING
 """
 # It lay inside when it came: the borders or the table of postcodes are others now.
 FALLEN_OUT = """
@@ -109,10 +104,11 @@ def publish_run(session: Session, run_id: int, actor: str, door: str = "command"
 
 def _publish_held(session: Session, run: FoundRun, doing: Doing) -> tuple[int, int]:
     """Make the changes that wait; answers how many, and how many would not do any more."""
-    held = HeldRows.find(session, run.id)
+    held = HeldRows(session, run.id)
     people = ErasedPeople.find(session, run.source_id)
-    drafts = held.drafts()
-    stage_drafts(session, people.cleaned(drafts) if people else drafts)
+    stage_slices(
+        session, (people.cleaned(drafts) if people else drafts for drafts in held.slices())
+    )
     held.keep_digests()
     place_staged(session, run.source_id)
     session.execute(text(FALLEN_OUT))
@@ -122,8 +118,5 @@ def _publish_held(session: Session, run: FoundRun, doing: Doing) -> tuple[int, i
     values = {"source_id": run.source_id, "run_id": run.id}
     session.execute(text(ROWS), values)
     session.execute(text(PLACED_REJECTS_ONCE), values)
-    for line, reason, cells in held.invalid:
-        said = {"run_id": run.id, "line": line, "reason": reason, "cells": json.dumps(cells)}
-        session.execute(text(INVALID), said)
     held.forget()
-    return counts.changed - kept, counts.rejected + len(held.invalid)
+    return counts.changed - kept, counts.rejected + held.invalid

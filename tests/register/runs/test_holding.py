@@ -1,14 +1,17 @@
 """What a run says otherwise of entries that are there waits until the run is published."""
 
+import tracemalloc
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
 from register.assets.current import asset_by_id
+from register.assets.staging import stage_slices
 from register.people.holders import Holder
 from register.proposals.queue import open_proposals
 from register.proposals.submitting import Wish, submit
+from register.runs import holding
 from register.runs.discarding import DiscardedRun, discard_run
 from register.runs.publishing import PublishedRun, publish_run
 from register.runs.questions import rejects_of_run, run_by_id
@@ -171,6 +174,33 @@ def test_what_will_not_do_any_more_is_set_aside(session, bring, summary):
     assert (rejected.line, rejected.cells) == (2, {"reference": "A"})
     assert "castle" in rejected.reason
     assert run_by_id(session, waits.run_id).rejected == 1
+
+
+MANY = """
+INSERT INTO register.held_row (source_id, source_ref, run_id, line, digest, draft)
+SELECT source_id, 'X' || n, run_id, line + n, sha256(convert_to('X' || n, 'UTF8')),
+    draft || jsonb_build_object('name', 'X' || n, 'summary', repeat('x', 1990) || n)
+        || CAST(CASE n % 2 WHEN 0 THEN '{"kind": "castle"}' ELSE '{}' END AS jsonb)
+FROM register.held_row, generate_series(1, :many) AS n
+"""
+
+
+def test_however_many_wait_few_are_in_memory(session, bring, monkeypatch):
+    """As many in memory at once as one slice has, right and wrong ones alike."""
+    monkeypatch.setattr(holding, "SLICE", 100)
+    bring(publish=True, A={"summary": "Old"})
+    waits = bring(A={"summary": "New"})
+    session.execute(text(MANY), {"many": 3000})
+    held = holding.HeldRows(session, waits.run_id)
+    tracemalloc.start()
+    try:
+        staged = stage_slices(session, held.slices())
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (staged, held.invalid) == (1501, 1500)
+    assert peak_bytes < 4_000_000
+    assert len({row.line for row in rejects_of_run(session, waits.run_id)}) == 1500
 
 
 def test_what_lies_outside_by_now_is_set_aside(session, bring, summary):
