@@ -28,7 +28,10 @@ class RunsPage:
 
 @dataclass(frozen=True)
 class RunRow:
-    """A kind in a ward, and how many of it are new and changed."""
+    """A kind in a ward, and how many of it are new and changed.
+
+    Without a ward: a kind of a discarded import, of which only what was new is known.
+    """
 
     kind: str
     ward: str

@@ -66,12 +66,13 @@ def told_of(run: FoundRun, names: dict[str, str]) -> tuple[str, ...]:
     return (f"{waiting_words(run)} wait. Nobody sees them yet.",)
 
 
-def rows_of(counts: Iterable[RunCount]) -> tuple[RunRow, ...]:
-    """New and changed entries by kind and ward, by name."""
+def rows_of(counts: Iterable[RunCount], *, has_wards: bool = True) -> tuple[RunRow, ...]:
+    """New and changed entries by kind and ward, by name; only by kind where they are gone."""
+    no_ward = NO_WARD if has_wards else ""
     found: Counter[tuple[str, str, str]] = Counter()
     for one in counts:
         kind = find_kind(one.kind)
-        ward = place_name(one.ward) if one.ward else NO_WARD
+        ward = place_name(one.ward) if one.ward else no_ward
         found[kind.singular if kind else "Kind not known", ward, one.brought] += one.count
     pairs = sorted({(kind, ward) for kind, ward, _ in found})
     return tuple(

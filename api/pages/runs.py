@@ -98,7 +98,8 @@ def read_run(
         who = (run.actor, run.published_by or "", run.discarded_by or "")
         names = actor_names(session, who)
         entries = run_entries(session, run, after, PAGE + 1)
-        rows = rows_of(run_counts(session, run)) if not after else ()
+        has_wards = run.state != "discarded"
+        rows = rows_of(run_counts(session, run), has_wards=has_wards) if not after else ()
         rejects = rejects_of_run(session, run_id)
         has_map = run.state == "waiting" and not after and bool(run_points(session, run, 1))
     is_waiting = run.state == "waiting"

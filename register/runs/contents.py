@@ -28,7 +28,7 @@ LEFT JOIN register.row AS r ON r.source_id = h.source_id AND r.source_ref = h.so
 WHERE h.run_id = :run_id
 """
 WAITING_PAGE = f"SELECT * FROM ({WAITING}) AS w WHERE w.line > :after ORDER BY w.line LIMIT :limit"  # noqa: S608
-# What is told of a run that is settled stands in the log; of what was discarded nothing else is.
+# What is told of a run that was published stands in the log.
 LOGGED = """
 SELECT e.id AS place, CASE e.action WHEN 'added' THEN 'new' ELSE 'changed' END AS brought,
     e.asset_id, a.name, a.kind, a.slug, a.status, e.changed || coalesce(p.changed, '{}') AS said
@@ -53,6 +53,12 @@ FROM register.event AS w LEFT JOIN register.asset AS a ON a.id = w.asset_id
 WHERE w.run_id = :run_id AND w.action IN ('added', 'changed')
 GROUP BY 1, 2, 3
 """  # noqa: S608 (constants)
+# Of what was discarded the log has its kind and no more; what else it has changed was no row.
+GONE_COUNTS = """
+SELECT 'new' AS brought, coalesce(e.changed ->> 'kind', '') AS kind, NULL AS ward,
+    count(DISTINCT e.asset_id)
+FROM register.event AS e WHERE e.run_id = :run_id AND e.action = 'added' GROUP BY 2
+"""
 EDITED = """
 SELECT count(*) FROM register.row AS r
 JOIN register.asset AS a ON a.id = r.asset_id AND a.status = 'draft' AND a.edited <> '{}'
@@ -114,6 +120,8 @@ def run_entries(
     session: Session, run: FoundRun, after: int = 0, limit: int = 50
 ) -> Sequence[RunEntry]:
     """The entries of a run in order, from after that place on; none of a discarded one."""
+    if run.state == "discarded":
+        return []
     values = {"run_id": run.id, "source_id": run.source_id, "after": after, "limit": limit}
     if run.state != "waiting":
         rows = session.execute(text(LOGGED), values)
@@ -176,8 +184,8 @@ def _fields(values: dict[str, Any]) -> Fields:
 
 
 def run_counts(session: Session, run: FoundRun) -> Sequence[RunCount]:
-    """The entries of a run by what it brings, kind and ward."""
-    statement = WAITING_COUNTS if run.state == "waiting" else LOGGED_COUNTS
+    """The entries of a run by what it brings, kind and ward; of a discarded one what was new."""
+    statement = {"waiting": WAITING_COUNTS, "discarded": GONE_COUNTS}.get(run.state, LOGGED_COUNTS)
     values = {"run_id": run.id, "source_id": run.source_id}
     return [RunCount(*row) for row in session.execute(text(statement), values)]
 

@@ -1,34 +1,21 @@
 """Discarding what an import run left waiting: nothing of it is kept, but for its trace."""
 
-from collections import defaultdict
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from register.assets.current import current_assets
 from register.assets.drafts import Fault, InvalidDraft
 from register.assets.staging import prepare_staging, touch
 from register.assets.storing import Doing, finish
 from register.events.writing import log_touched
-from register.proposals.applying import OPEN, apply_change
+from register.runs.detaching import detach_drafts
 from register.runs.errors import RunSettled
 from register.runs.publishing import WAITING, locked_run
 
 LONGEST_REASON = 2000
 REASON = "The import was discarded"
 WITHDRAWN = {"status": {"from": "draft", "to": "withdrawn"}}
-# Entries that stay and belong to one that goes: the log must say that they do no more.
-LEADING = """
-SELECT DISTINCT l.from_asset_id, l.relation || ':' || l.to_asset_id AS relation
-FROM register.relation AS l
-JOIN register.row AS w ON w.asset_id = l.to_asset_id
-JOIN register.asset AS a ON a.id = w.asset_id AND a.status = 'draft'
-WHERE w.source_id = :source_id AND w.run_id = :run_id
-    AND NOT EXISTS (SELECT FROM register.row AS o JOIN register.asset AS b ON b.id = o.asset_id
-        WHERE o.asset_id = l.from_asset_id AND b.status = 'draft' AND o.run_id = :run_id)
-"""
 FORGET = (
     "DELETE FROM register.event_private AS e USING touched_asset AS t "
     "WHERE e.asset_id = t.asset_id",
@@ -81,7 +68,8 @@ def discard_run(
     if run.state == "nothing":
         raise RunSettled(f"Nothing of run {run_id} waits: there is nothing to discard.")
     values = {"run_id": run_id, "source_id": run.source_id}
-    has_changed = _detach(session, values, Doing(actor, door, publish=True, run_id=run_id))
+    doing = Doing(actor, door, publish=True, run_id=run_id, reason=REASON)
+    has_changed = detach_drafts(session, run.source_id, doing)
     prepare_staging(session)
     touch(session, WAITING, **values)
     log_touched(session, "withdrawn", actor, door, run_id, REASON, changed=WITHDRAWN)
@@ -92,15 +80,3 @@ def discard_run(
     if has_changed:
         finish(session)
     return DiscardedRun(run.waiting, run.held)
-
-
-def _detach(session: Session, values: dict[str, int], doing: Doing) -> bool:
-    """Let entries that stay belong no more to those that go; answers whether there were any."""
-    leading: dict[UUID, list[str]] = defaultdict(list)
-    for from_id, relation in session.execute(text(LEADING), values):
-        leading[from_id].append(relation)
-    for asset in current_assets(session, leading, lock=True).values():
-        if asset.status in OPEN:
-            gone = {f"relations.{relation}": None for relation in leading[asset.id]}
-            apply_change(session, asset, gone, doing)
-    return bool(leading)

@@ -130,6 +130,9 @@ def test_a_run_is_discarded_with_a_reason_and_comes_back(client, steward, waitin
     page = steward.get(done.headers["location"]).text
     assert "It is discarded." in page
     assert "Why: The wrong file &lt;script&gt;" in page
+    assert "What was new, by kind" in page
+    assert "In no ward" not in page
+    assert "What it did" not in page
     assert scalar("SELECT count(*) FROM register.asset") == 2
     assert steward.post(f"/runs/{waiting}/discard", reason="Again").status_code == 303
     refused = steward.post(f"/runs/{waiting}/publish")

@@ -14,7 +14,8 @@ from register.privacy.holdings import holdings_of
 from register.privacy.known_by import known_by
 from register.proposals.submitting import Wish, submit
 from register.publishing.projection import republish
-from register.runs.discarding import DiscardedRun, discard_run
+from register.runs.contents import RunCount, run_counts, run_entries
+from register.runs.discarding import REASON, DiscardedRun, discard_run
 from register.runs.errors import RunNotFound, RunSettled
 from register.runs.publishing import PublishedRun, publish_run
 from register.runs.questions import run_by_id
@@ -119,6 +120,63 @@ def test_who_belonged_to_what_goes_belongs_to_it_no_more(session, bring):
     fields = asset_fields(session, group_id)
     assert not any(name.startswith("relations.") for name in fields)
     assert asset_history(session, group_id)[-1].after.fields == fields
+
+
+@pytest.fixture
+def hosted(session, bring):
+    """A run whose hall waits, and a public group that meets there: its id."""
+    gone = bring(Hall={})
+    group = bring("other", Group={"related": [Related("hosted_at", "Hall")]})
+    publish_run(session, group.run_id, "test")
+    found = session.scalars(text("SELECT id FROM register.asset WHERE name = 'Group'"))
+    return gone.run_id, found.one()
+
+
+def test_an_entry_that_fits_its_kind_no_more_is_in_nobodys_way(session, hosted):
+    run_id, group_id = hosted
+    bad = """UPDATE register.asset SET details = '{"no_such_thing": 1}' WHERE id = :id"""
+    session.execute(text(bad), {"id": group_id})
+    assert discard_run(session, run_id, "test", "No") == DiscardedRun(1)
+    assert asset_fields(session, group_id)["details.no_such_thing"] == 1
+    last = asset_history(session, group_id)[-1]
+    assert (last.action, last.reason) == ("changed", REASON)
+
+
+@pytest.mark.parametrize("status", ["draft", "published", "closed"])
+def test_whatever_its_state_the_log_says_what_it_lost(session, hosted, status):
+    run_id, group_id = hosted
+    marks = """UPDATE register.asset SET status = :status, edited = jsonb_build_object('name', 'x',
+        (SELECT 'relations.' || relation || ':' || to_asset_id FROM register.relation), 'y')
+        WHERE id = :id RETURNING updated_at"""
+    session.execute(text(marks), {"id": group_id, "status": status})
+    before = asset_history(session, group_id)[-1].version
+    discard_run(session, run_id, "test", "No")
+    last = asset_history(session, group_id)[-1]
+    assert (last.version, last.run_id) == (before + 1, run_id)
+    [(name, change)] = last.changes.items()
+    assert (name.partition(":")[0], change["to"]) == ("relations.hosted_at", None)
+    assert last.after.fields == asset_fields(session, group_id)
+    assert current_assets(session, [group_id])[group_id].edited == {"name": "x"}
+
+
+def test_who_also_belongs_elsewhere_still_does(session, bring, hosted):
+    run_id, group_id = hosted
+    other = bring("third", publish=True, Barn={})
+    add = """INSERT INTO register.relation (from_asset_id, relation, to_asset_id)
+        SELECT :id, 'hosted_at', asset_id FROM register.row WHERE run_id = :run_id"""
+    session.execute(text(add), {"id": group_id, "run_id": other.run_id})
+    discard_run(session, run_id, "test", "No")
+    left = [name for name in asset_fields(session, group_id) if name.startswith("relations.")]
+    assert len(left) == 1
+    assert asset_history(session, group_id)[-1].after.fields == asset_fields(session, group_id)
+
+
+def test_what_is_told_of_it_later_is_what_was_new(session, bring, hosted):
+    run = run_by_id(session, hosted[0])
+    discard_run(session, run.id, "test", "No")
+    run = run_by_id(session, run.id)
+    assert run_entries(session, run) == []
+    assert run_counts(session, run) == [RunCount("new", "hall", None, 1)]
 
 
 def asset_fields(session, asset_id):
