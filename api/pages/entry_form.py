@@ -13,7 +13,14 @@ from api.pages.entry_contacts import (
     meant_contacts,
     was_contacts,
 )
-from api.pages.entry_texts import Entry, entry_texts, shown_details, texts_sent
+from api.pages.entry_texts import (
+    Entry,
+    details_mark,
+    entry_texts,
+    meant_edits,
+    shown_details,
+    texts_sent,
+)
 from api.pages.forms import Sent
 from api.pages.queue_words import EDIT
 from api.pages.said_by import for_whom_input
@@ -42,7 +49,8 @@ def form_of(fields: Fields, kind: str = "") -> EntryForm:
     shown = shown_details(fields, kind or texts["kind"])
     details = detail_inputs(shown)
     sessions = sessions_to_change(shown.kind, shown.sessions)
-    was = (*texts.items(), *was_details(details), *_was_sessions(shown, sessions))
+    seen = (*texts.items(), details_mark(fields))
+    was = (*seen, *was_details(details), *_was_sessions(shown, sessions))
     contacts = fields.get("contacts") or []
     return EntryForm(
         values=EntryValues(**texts),
@@ -107,6 +115,8 @@ def form_overtaken(fields: Fields, sent: Sent) -> EntryForm:
     """What was typed over what the entry says by now; untouched fields are as they are now."""
     typed, was = form_sent(fields, sent), texts_sent(sent, WAS)
     values = {n: text for n, text in vars(typed.values).items() if text != was.get(n, "")}
+    if needed := _kind_meant(fields, sent):
+        values["kind"] = needed
     fresh = form_of(fields, values.get("kind", ""))
     written = {one.name: one.value for one in typed.details}
     details = tuple(
@@ -127,6 +137,14 @@ def form_overtaken(fields: Fields, sent: Sent) -> EntryForm:
         contacts=typed.contacts if _contacts_differ(fields, sent) else fresh.contacts,
         carried=typed.carried,
     )
+
+
+def _kind_meant(fields: Fields, sent: Sent) -> str:
+    """The kind that was chosen, or that what was typed needs."""
+    try:
+        return str(meant_edits(fields, sent).edits.get("kind") or "")
+    except InvalidDraft:
+        return ""
 
 
 def _sessions_differ(fields: Fields, shown: PublicValues, sent: Sent) -> bool:

@@ -1,5 +1,6 @@
 """A whole entry in one form: its fields as texts, and the edits meant by typing otherwise."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from api.pages.entry_contacts import meant_contacts
 from api.pages.forms import Sent
-from api.pages.said_by import ASKED, answer_in
+from api.pages.said_by import ASKED, answer_in, shown_parts
 from api.pages.suggest_details import meant_details
 from api.pages.suggest_sessions import meant_sessions
 from geo.errors import PlaceError
@@ -16,6 +17,7 @@ from register.assets.declared import SAID_BY
 from register.assets.drafts import Fault, InvalidDraft
 from register.assets.fields import Fields
 from register.kinds.definition import find_kind
+from register.proposals.applying import value_mark
 from register.proposals.for_whom_texts import PARTS as FOR_WHOM
 from register.proposals.for_whom_texts import for_whom_from, for_whom_texts, joined_groups
 from register.proposals.public_values import PublicValues
@@ -24,6 +26,7 @@ SINGLE = ("name", "kind", "summary", "address", "precision")
 PLACE = ("postcode", "lat", "lon")
 TEXTS = (*SINGLE, *PLACE, *FOR_WHOM)
 DETAILS, WHOM = "details.", "for_whom."
+MARKS = "details"
 NOBODY = UUID(int=0)
 Texts = Mapping[str, str]
 Pair = tuple[Fields, Fields]
@@ -88,6 +91,20 @@ def fits(name: str, fields: Fields, kind_slug: str) -> bool:
     return here is not None and there is not None and here.type == there.type
 
 
+def details_mark(fields: Fields) -> tuple[str, str]:
+    """What every detail was, of whatever kind, for the form to carry along: digests alone."""
+    marks = {name: value_mark(v) for name, v in fields.items() if name.startswith(DETAILS)}
+    return MARKS, json.dumps(marks)
+
+
+def _marks_sent(sent: Sent) -> dict[str, str]:
+    try:
+        marks = json.loads(sent.get(f"was.{MARKS}"))
+    except ValueError:
+        return {}
+    return marks if isinstance(marks, dict) else {}
+
+
 def meant_edits(now: Fields, sent: Sent) -> Meant:
     """What somebody means to be otherwise; raises InvalidDraft with every fault at once.
 
@@ -103,7 +120,7 @@ def meant_edits(now: Fields, sent: Sent) -> Meant:
         lambda: meant_sessions(entry, shown, sent),
         lambda: meant_contacts(now, sent),
     )
-    edits, seen = _left_behind(now, kind)
+    edits, seen = _left_behind(now, kind, sent)
     faults: list[Fault] = []
     for read in readers:
         try:
@@ -115,13 +132,29 @@ def meant_edits(now: Fields, sent: Sent) -> Meant:
         seen |= before
     if faults:
         raise InvalidDraft(faults)
+    if "kind" not in edits and _needs_kind(edits, now, kind):
+        edits["kind"] = seen["kind"] = kind
     return Meant(edits, seen)
 
 
-def _left_behind(now: Fields, kind: str) -> Pair:
-    """Details that the kind does not have go; what is typed for one of the same name counts."""
+def _left_behind(now: Fields, kind: str, sent: Sent) -> Pair:
+    """Details that a newly chosen kind does not have go, as far as they were there to be seen.
+
+    What is typed for one of the same name counts.
+    """
+    if kind == sent.get("was.kind"):
+        return {}, {}
     gone = [n for n in now if n.startswith(DETAILS) and not fits(n, now, kind)]
-    return dict.fromkeys(gone), {name: now[name] for name in gone}
+    marks = _marks_sent(sent)
+    shown = [name for name in gone if marks.get(name) == value_mark(now[name])]
+    return dict.fromkeys(gone), {name: now[name] for name in shown}
+
+
+def _needs_kind(edits: Fields, now: Fields, kind: str) -> bool:
+    """Whether a detail was written that only the kind has which the form was shown with."""
+    there, new = {"kind": kind}, str(now.get("kind", ""))
+    said = (name for name, value in edits.items() if value is not None)
+    return any(name.startswith(DETAILS) and not fits(name, there, new) for name in said)
 
 
 def _changed(sent: Sent, names: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
@@ -186,16 +219,11 @@ def _seen_place(was: Texts) -> Any:
 def _for_whom(now: Fields, sent: Sent) -> Pair:
     changed, was = _changed(sent, tuple(FOR_WHOM))
     faults: list[Fault] = []
-    meant, before = for_whom_from(texts_sent(sent), faults), for_whom_from(was, [])
+    meant, shown = for_whom_from(texts_sent(sent), faults), shown_parts(now, was)
     if faults:
         raise InvalidDraft(faults)
-    shown = entry_texts(now)
-    edits, seen = {}, {}
-    for name in changed:
-        part = FOR_WHOM[name]
-        edits[WHOM + part] = meant.get(part)
-        is_old = was[name] != shown[name]
-        seen[WHOM + part] = before.get(part) if is_old else now.get(WHOM + part)
-    if answer_in(sent):
-        edits[SAID_BY], seen[SAID_BY] = answer_in(sent), now.get(SAID_BY)
-    return edits, seen
+    edits: Fields = {WHOM + FOR_WHOM[name]: meant.get(FOR_WHOM[name]) for name in changed}
+    if not answer_in(sent):
+        return edits, {name: shown[name] for name in edits}
+    # They say it of all that they were shown, not only of what they changed.
+    return edits | {SAID_BY: answer_in(sent)}, shown | {SAID_BY: now.get(SAID_BY)}

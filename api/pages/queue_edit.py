@@ -14,7 +14,7 @@ from api.pages.entry_form import (
     form_sent,
     input_id,
 )
-from api.pages.entry_texts import DETAILS, entry_texts, fits, meant_edits
+from api.pages.entry_texts import DETAILS, fits, meant_edits
 from api.pages.field_words import changed_fields, field_label, shown
 from api.pages.forms import Sent, SentForm
 from api.pages.kind_choices import kind_choices
@@ -88,6 +88,7 @@ def _page(
         errors, overtaken = (FieldError("written", decided),), None
     form = _form(fields, sent, is_overtaken=overtaken is not None)
     kind = form.values.kind
+    is_chosen = not decided and kind != dict(form.was).get("was.kind", kind)
     is_kept = sent is not None and "shown_kind" in sent and overtaken is None
     page = EditPage(
         csrf=form_proof(session_secret(request)),
@@ -102,8 +103,8 @@ def _page(
         said_by=str(fields.get(SAID_BY) or ""),
         conflicts=() if decided else _conflicts(found, asset),
         overtaken=tuple(_overtaken(one, kind) for one in overtaken or ()),
-        left_behind=() if decided else _left_behind(fields, kind),
-        is_other_kind=not decided and kind != entry_texts(fields)["kind"],
+        left_behind=_left_behind(fields, kind) if is_chosen else (),
+        is_other_kind=is_chosen,
         seen_version=sent.get("seen_version") if sent and is_kept else _version(asset),
         reason=sent.get("reason") if sent else "",
         public_answer=sent.get("public_answer") if sent else "",
