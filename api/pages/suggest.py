@@ -14,7 +14,7 @@ from api.dependencies import OwnForm, ReaderDep, anybody
 from api.finished import HTML
 from api.pages.forms import Sent, SentForm
 from api.pages.passing import HeldPass
-from api.pages.said_by import ASKED, CONFIRMED, asks, for_whom_input, meant_sayer
+from api.pages.said_by import ASKED, CONFIRMED, asked_anew, asks, for_whom_input, meant_sayer
 from api.pages.shaping import LABELS
 from api.pages.signing import page_response
 from api.pages.suggest_details import (
@@ -248,6 +248,7 @@ def send_suggestion_about(
             done = _change(holder, shown, sent, email, held)
     except InvalidDraft as reason:
         errors = [FieldError(_id_of(fault), fault.sentence) for fault in reason.faults]
+        sent = asked_anew(sent, shown.texts, reason)
     except (OutsideBorough, NothingToChange) as reason:
         field = "postcode" if isinstance(reason, OutsideBorough) else "name"
         errors = [FieldError(field, str(reason))]

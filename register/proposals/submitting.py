@@ -35,8 +35,8 @@ from register.proposals.rights import may_apply, may_decide, may_show
 from register.relations.checking import may_reveal, refuse_strange_relations
 
 OTHERWISE = (
-    "Somebody has changed who it is for since you looked. Open the page again, and say it of what "
-    "stands there now."
+    "Somebody has changed who it is for since you looked. Look at what it says now, then answer "
+    "again."
 )
 BY_DOOR = {"contact": "contact"}  # who has no account: a group's contact, or else a resident
 

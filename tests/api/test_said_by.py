@@ -173,6 +173,77 @@ def test_a_steward_edits_for_whom_without_an_answer(contact, boss, hall, known):
     assert OTHER not in entry
 
 
+def opened(browser, made):
+    sent = fields(browser.get(form_of(made)))
+    sent.pop("csrf", None) if isinstance(browser, Browser) else None
+    return sent
+
+
+def test_an_answer_from_an_old_page_is_asked_for_again(client, boss, hall):
+    """It would say that the group said what somebody has written since."""
+    old = opened(boss, hall) | {"for_said_by": "group", "words": "I rang them"}
+    hand_in(boss, hall, groups=["jewish"])
+    page = boss.post(form_of(hall), **old)
+    assert page.status_code == 422
+    assert [field for field, _ in problems(page)] == ["for_said_by"]
+    assert "Somebody has changed who it is for" in page.text
+    assert GROUP not in client.get(hall["href"]).text
+    again = fields(page)
+    again.pop("csrf")
+    assert (again["groups"], again["was.groups"], again["words"]) == (
+        ["jewish"],
+        "jewish",
+        "I rang them",
+    )
+    assert 'value="group" checked' not in page.text
+    assert boss.post(form_of(hall), **again | {"for_said_by": "group"}).status_code == 200
+    assert GROUP in client.get(hall["href"]).text
+
+
+def test_so_is_what_a_contact_confirms(contact, boss, hall):
+    old = opened(contact, hall) | {"for_confirmed": "yes"}
+    hand_in(boss, hall, groups=["jewish"])
+    page = contact.post(form_of(hall), data=old)
+    assert page.status_code == 422
+    assert [field for field, _ in problems(page)] == ["for_said_by"]
+    assert 'id="for_said_by"' in page.text
+    assert 'name="for_confirmed" type="checkbox" value="yes" checked' not in page.text
+
+
+def test_with_other_changes_an_old_answer_is_left_out(client, boss, hall):
+    old = opened(boss, hall) | {"for_said_by": "group", "age_from": "60"}
+    hand_in(boss, hall, groups=["jewish"])
+    assert boss.post(form_of(hall), **old).status_code == 200
+    page = client.get(hall["href"]).text
+    assert "Jewish" in page
+    assert "60" in page
+    assert GROUP not in page
+
+
+def test_what_a_contact_confirmed_is_not_what_a_builder_writes_then(contact, boss, hall):
+    hand_in(contact, hall, for_confirmed="yes")
+    hand_in(boss, hall, groups=["jewish"])
+    boss.post(f"/queue/{waiting()}", decision="approve", seen_version="2")
+    page = contact.get(hall["href"]).text
+    assert "Jewish" in page
+    assert GROUP not in page
+
+
+def test_a_steward_answers_about_what_they_were_shown(contact, boss, hall):
+    hand_in(contact, hall, summary="New times")
+    address = f"/queue/{waiting()}/edit"
+    old = sent_by(boss.get(address)) | {"for_said_by": "group"}
+    hand_in(boss, hall, groups=["jewish"])
+    page = boss.post(address, **old)
+    assert page.status_code == 422
+    assert "Especially for: somebody changed this while you wrote" in page.text
+    assert GROUP not in contact.get(hall["href"]).text
+    again = sent_by(page)
+    assert (again["groups"], again["for_said_by"]) == (["jewish"], "group")
+    assert boss.post(address, **again).status_code == 303
+    assert GROUP in contact.get(hall["href"]).text
+
+
 @pytest.mark.parametrize("wrong", ["everybody", 7, ["group"], {}])
 def test_the_api_takes_an_answer_and_refuses_what_is_none(client, add, wrong):
     made = add(for_whom={"groups": ["carers"], "said_by": "group"}).json()
