@@ -85,10 +85,11 @@ def _answer(
         file.close()
         raise
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(size)}
-    return StreamingResponse(_pieces(file), headers=headers | NEVER_KEPT, media_type=TYPES[form])
+    return StreamingResponse(pieces_of(file), headers=headers | NEVER_KEPT, media_type=TYPES[form])
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
+def pieces_of(file: BinaryIO) -> Iterator[bytes]:
+    """An open file from where it is, piece by piece; it is closed then."""
     with file:
         while piece := file.read(PIECE):
             yield piece

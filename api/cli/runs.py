@@ -36,16 +36,17 @@ def list_runs(limit: Annotated[int, typer.Option(min=1)] = 20) -> None:
 @app.command()
 def rejects(run: RunNumber, file: Annotated[Path, typer.Argument(help="the CSV to write")]) -> None:
     """Write the rows that a run set aside to FILE, with line and reason."""
-    from register.database.engines import transaction
+    from register.database.engines import snapshot
     from register.database.ready import ready_database
-    from register.runs.questions import rejects_of_run, rejects_table
+    from register.runs.questions import count_rejects, kept_rejects_table
     from register.spreadsheets.csv_files import write_csv
 
-    with ready_database(), transaction() as session:
-        headers, rows = rejects_table(rejects_of_run(session, run))
-    with file.open("wb") as target:
-        write_csv(target, headers, rows)
-    typer.echo(f"{len(rows)} rows written to {file}.")
+    with ready_database(), snapshot() as session:
+        headers, rows = kept_rejects_table(session, run)
+        count = count_rejects(session, run)
+        with file.open("wb") as target:
+            write_csv(target, headers, rows)
+    typer.echo(f"{count} rows written to {file}.")
 
 
 @app.command()

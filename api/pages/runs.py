@@ -1,15 +1,16 @@
 """Imports for stewards of the whole borough: what each would do, publishing or discarding it."""
 
 import json
-from typing import Annotated
+from tempfile import TemporaryFile
+from typing import Annotated, BinaryIO, cast
 
 from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy.orm import Session
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from api.dependencies import page_for
 from api.finished import GEOJSON
-from api.full_files import NEVER_KEPT
+from api.full_files import NEVER_KEPT, pieces_of
 from api.long_writes import in_long_transaction
 from api.pages.forms import SentForm
 from api.pages.run_words import (
@@ -28,7 +29,7 @@ from frontend.run_views import RejectItem, RunEndPage, RunItem, RunPage, RunsPag
 from frontend.views import FieldError, MapView
 from frontend.words import counted
 from register.assets.drafts import InvalidDraft
-from register.database.engines import transaction
+from register.database.engines import snapshot, transaction
 from register.events.actors import actor_names
 from register.kinds.definition import find_kind
 from register.people.holders import Holder
@@ -38,12 +39,13 @@ from register.runs.publishing import publish_run
 from register.runs.questions import (
     LARGEST_ID,
     FoundRun,
+    count_rejects,
+    kept_rejects_table,
     newest_runs,
     rejects_of_run,
-    rejects_table,
     run_by_id,
 )
-from register.spreadsheets.csv_files import csv_chunks
+from register.spreadsheets.csv_files import write_csv
 
 router = APIRouter()
 PAGE = 50
@@ -100,7 +102,8 @@ def read_run(
         entries = run_entries(session, run, after, PAGE + 1)
         has_wards = run.state != "discarded"
         rows = rows_of(run_counts(session, run), has_wards=has_wards) if not after else ()
-        rejects = rejects_of_run(session, run_id)
+        rejects = rejects_of_run(session, run_id, limit=SHOWN_REJECTS) if not after else []
+        rejected = count_rejects(session, run_id) if rejects else 0
         has_map = run.state == "waiting" and not after and bool(run_points(session, run, 1))
     is_waiting = run.state == "waiting"
     is_more = len(entries) > PAGE
@@ -117,8 +120,8 @@ def read_run(
         entries=tuple(entry_item(one, is_waiting=is_waiting) for one in entries[:PAGE]),
         next_href=f"/runs/{run.id}?after={entries[PAGE - 1].place}" if is_more else "",
         is_first=not after,
-        rejects=tuple(RejectItem(row.line, row.reason) for row in rejects[:SHOWN_REJECTS]),
-        rejected=len(rejects),
+        rejects=tuple(RejectItem(row.line, row.reason) for row in rejects),
+        rejected=rejected,
         map=_map(run) if has_map else None,
         map_limit=SHOWN_POINTS if run.waiting + run.held > SHOWN_POINTS else 0,
         done={"published": "It is public now.", "discarded": "It is discarded."}.get(done, "")
@@ -167,14 +170,18 @@ def _feature(number: int, one: RunPoint) -> dict[str, object]:
 @router.get("/runs/{run_id}/rejects.csv")
 def read_run_rejects(_holder: Overseeing, run_id: int) -> Response:
     """Administrators, and stewards of the whole borough: the rows that were set aside."""
-    with transaction() as session:
-        headers, rows = rejects_table(rejects_of_run(session, run_id))
+    file = cast(BinaryIO, TemporaryFile())  # noqa: SIM115 (closed when it is sent)
+    try:
+        with snapshot() as session:
+            write_csv(file, *kept_rejects_table(session, run_id))
+        size = file.tell()
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
     name = f'attachment; filename="import-{run_id}-set-aside.csv"'
-    return Response(
-        b"".join(csv_chunks(headers, rows)),
-        media_type="text/csv; charset=utf-8",
-        headers={**NEVER_KEPT, "Content-Disposition": name},
-    )
+    headers = {**NEVER_KEPT, "Content-Disposition": name, "Content-Length": str(size)}
+    return StreamingResponse(pieces_of(file), headers=headers, media_type="text/csv; charset=utf-8")
 
 
 @router.get("/runs/{run_id}/publish")

@@ -159,10 +159,18 @@ def list_entries(
 
 
 @router.get("/{run_id}/rejects", summary="The rows that were set aside", responses=MISSING)
-def list_rejects(_holder: Overseeing, run_id: RunNumber) -> list[RejectOut]:
-    """For administrators and stewards of the whole borough, with a token."""
+def list_rejects(
+    _holder: Overseeing,
+    run_id: RunNumber,
+    after: Annotated[int, Query(ge=0, le=LARGEST_ID)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> list[RejectOut]:
+    """For administrators and stewards of the whole borough, with a token.
+
+    By line: go on after the `line` of the last one.
+    """
     with transaction() as session:
-        found = rejects_of_run(session, run_id)
+        found = rejects_of_run(session, run_id, after, limit)
     return [RejectOut.model_validate(one, from_attributes=True) for one in found]
 
 

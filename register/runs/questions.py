@@ -1,6 +1,6 @@
 """Questions about import runs: which there were, what became of them, what each set aside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from register.runs.applying import RejectedRow, rejected_rows
+from register.runs.applying import RejectedRow
 from register.runs.errors import RunNotFound
 
 RunState = Literal["waiting", "published", "discarded", "nothing"]
@@ -49,6 +49,18 @@ WHERE r.finished_at < :before AND {WAITS} ORDER BY r.id
 """  # noqa: S608 (constants)
 BY_ID = f"{RUNS} WHERE r.id = :id"
 LARGEST_ID = 2**31 - 1
+REJECTS = """
+SELECT line, reason, cells FROM register.reject
+WHERE run_id = :run_id AND line > :after ORDER BY line LIMIT CAST(:limit AS integer)
+"""
+REJECTED = "SELECT count(*) FROM register.reject WHERE run_id = :run_id"
+# The headings of what was kept, in the order in which they are first met.
+CELL_NAMES = """
+SELECT c.name FROM register.reject AS r
+CROSS JOIN jsonb_object_keys(r.cells) WITH ORDINALITY AS c(name, place)
+WHERE r.run_id = :run_id GROUP BY c.name ORDER BY min(ARRAY[r.line, c.place])
+"""
+REJECTS_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +132,49 @@ def run_by_id(session: Session, run_id: int) -> FoundRun:
     return FoundRun(*row)
 
 
-def rejects_of_run(session: Session, run_id: int) -> list[RejectedRow]:
-    """The rows that a run set aside, by line; raises RunNotFound."""
+def rejects_of_run(
+    session: Session, run_id: int, after: int = -1, limit: int | None = None
+) -> list[RejectedRow]:
+    """The rows that a run set aside, by line, from after that one on; raises RunNotFound."""
     run_by_id(session, run_id)
-    return rejected_rows(session, run_id)
+    return _rejects(session, run_id, after, limit)
+
+
+def _rejects(session: Session, run_id: int, after: int, limit: int | None) -> list[RejectedRow]:
+    values = {"run_id": run_id, "after": after, "limit": limit}
+    return [RejectedRow(*row) for row in session.execute(text(REJECTS), values)]
+
+
+def count_rejects(session: Session, run_id: int) -> int:
+    """How many rows that a run set aside are kept still."""
+    return int(session.scalars(text(REJECTED), {"run_id": run_id}).one())
+
+
+def kept_rejects_table(
+    session: Session, run_id: int
+) -> tuple[list[str], Iterator[list[str | int]]]:
+    """The same as `rejects_table` of all that a run set aside; raises RunNotFound.
+
+    Rows are read as they are asked for, while the session is open: there may be 400,000.
+    """
+    run_by_id(session, run_id)
+    names = list(session.scalars(text(CELL_NAMES), {"run_id": run_id}))
+    return ["Line", "Reason", *names], _kept_rows(session, run_id, names)
+
+
+def _kept_rows(session: Session, run_id: int, names: list[str]) -> Iterator[list[str | int]]:
+    after = -1
+    while rejects := _rejects(session, run_id, after, REJECTS_AT_ONCE):
+        yield from _table_rows(rejects, names)
+        after = rejects[-1].line
 
 
 def rejects_table(rejects: Sequence[RejectedRow]) -> tuple[list[str], list[list[str | int]]]:
     """Headings and rows of the rejects as a table: line, reason, and what was kept of each row."""
     names = list(dict.fromkeys(name for row in rejects for name in row.cells))
-    rows: list[list[str | int]] = [
-        [row.line, row.reason, *(row.cells.get(name, "") for name in names)] for row in rejects
-    ]
-    return ["Line", "Reason", *names], rows
+    return ["Line", "Reason", *names], list(_table_rows(rejects, names))
+
+
+def _table_rows(rejects: Sequence[RejectedRow], names: list[str]) -> Iterator[list[str | int]]:
+    for row in rejects:
+        yield [row.line, row.reason, *(row.cells.get(name, "") for name in names)]

@@ -195,6 +195,24 @@ def test_the_list_and_a_run_go_on_page_by_page(steward):
     assert steward.get(f"/runs/{many}?after={after}").text.count("New: Park") == 10
 
 
+def test_of_many_rejects_a_page_has_some(client, steward):
+    rejects = [RejectedRow(line, f"No {line}.", {"Name": "x"}) for line in range(2, 302)]
+    many = bring(rejects=rejects)
+    page = steward.get(f"/runs/{many}").text
+    assert page.count("<li>Line ") == 20
+    assert len(steward.get(f"/runs/{many}/rejects.csv").text.splitlines()) == 301
+    assert steward.get("/runs/4711/rejects.csv").status_code == 404
+    headers = {"Authorization": f"Bearer {new_token(new_account('steward'))}"}
+    path = f"/api/v1/runs/{many}/rejects"
+    first = client.get(path, headers=headers).json()
+    assert [row["line"] for row in first] == list(range(2, 52))
+    some = {"after": 299, "limit": 200}
+    lines = [row["line"] for row in client.get(path, headers=headers, params=some).json()]
+    assert lines == [300, 301]
+    for wrong in ({"limit": 201}, {"limit": 0}, {"after": -1}):
+        assert client.get(path, headers=headers, params=wrong).status_code == 422
+
+
 def test_the_same_by_api(client, waiting):
     headers = {"Authorization": f"Bearer {new_token(new_account('steward'))}"}
     [newest, _] = client.get("/api/v1/runs", headers=headers).json()
