@@ -18,6 +18,7 @@ from register.runs.edits import keep_edits
 from register.runs.holding import hold_changes, let_go
 from register.runs.related import LeftOut, RelatedRows
 from register.runs.sources import Source, record_source
+from register.runs.turns import take_turn, told_if_busy
 
 BEGIN = """
 INSERT INTO register.run (source_id, file_name, file_digest, started_at, finished_at,
@@ -26,8 +27,7 @@ VALUES (:source_id, :file_name, :file_digest, :started_at, :started_at, :publish
     0, 0, 0, 0, 0)
 RETURNING id
 """
-# Two runs of one source at once would each take the other's rows for new.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(4711, :id)"
+BUSY = "Import the file again in a minute: nothing of it is imported yet."
 END = """
 UPDATE register.run SET finished_at = clock_timestamp(), new = :new, changed = :changed,
     unchanged = :unchanged, rejected = :rejected, outside = :outside
@@ -119,10 +119,11 @@ def apply_run(session: Session, wanted: Import) -> RunReport:
     """Write one import run. The caller's transaction makes it whole or undoes it.
 
     Without ``publish`` it waits: what is new, or was not public yet, as drafts, and what has
-    changed of the others by `hold_changes`.
+    changed of the others by `hold_changes`. Raises RunBusy.
     """
-    source_id = record_source(session, wanted.source)
-    session.execute(text(ONE_AT_A_TIME), {"id": source_id})
+    with told_if_busy(BUSY):
+        source_id = record_source(session, wanted.source)
+        take_turn(session, source_id)
     started_at = datetime.now(UTC)
     refused: list[RejectedRow] = []
     related = RelatedRows()

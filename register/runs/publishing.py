@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from register.assets.placing import place_staged
@@ -12,13 +11,13 @@ from register.assets.storing import Doing, finish, store_placed
 from register.events.writing import log_touched
 from register.privacy.returning import ErasedPeople
 from register.publishing.projection import publish_touched
-from register.runs.applying import ONE_AT_A_TIME, PLACED_REJECTS, ROWS
+from register.runs.applying import PLACED_REJECTS, ROWS
 from register.runs.edits import keep_edits
-from register.runs.errors import RunBusy, RunSettled
+from register.runs.errors import RunSettled
 from register.runs.holding import HeldRows
 from register.runs.questions import FoundRun, run_by_id
+from register.runs.turns import take_turn, told_if_busy
 
-LOCK_NOT_AVAILABLE = "55P03"
 # In the order of ids, as everybody locks.
 WAITING = """
 INSERT INTO touched_asset
@@ -63,15 +62,8 @@ class PublishedRun:
 def locked_run(session: Session, run_id: int) -> FoundRun:
     """A run that nobody else settles, nor adds to, until we end; raises RunNotFound and RunBusy."""
     found = run_by_id(session, run_id)
-    try:
-        session.execute(text(ONE_AT_A_TIME), {"id": found.source_id})
-    except OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
-            raise
-        raise RunBusy(
-            "Somebody is publishing, discarding or importing this list just now. Look again in a "
-            "minute."
-        ) from None
+    with told_if_busy():
+        take_turn(session, found.source_id)
     return run_by_id(session, run_id)
 
 

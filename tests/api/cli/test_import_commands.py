@@ -5,6 +5,11 @@ from openpyxl import load_workbook
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from importers.sources import importer_by_name
+from register.database.engines import transaction
+from register.runs.sources import record_source
+from register.runs.turns import take_turn
+
 LIST = "Name,Kind,Postcode\nExample Hall,hall,EN5 5NT\nExample Nothing,nothing,EN5 5NT\n"
 
 
@@ -102,3 +107,13 @@ def test_a_database_that_went_away_is_told_in_a_sentence(assets, session, file, 
     done = assets("import", "spreadsheet", file)
     assert done.exit_code == 1
     assert done.stderr.startswith("The connection to the database was lost. Import the file again")
+
+
+def test_a_list_that_somebody_is_at_is_told_in_a_sentence(assets, session, file):
+    source_id = record_source(session, importer_by_name("spreadsheet").source)
+    with transaction() as other:
+        take_turn(other, source_id)
+        session.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        done = assets("import", "spreadsheet", file)
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Somebody is publishing, discarding or importing this list")
