@@ -51,6 +51,11 @@ router = APIRouter()
 PAGE = 50
 SHOWN_REJECTS = 20
 SHOWN_POINTS = 5000
+LARGE = 50_000  # entries and changes, from which on a proxy may give up before we are done
+TAKES_LONG = (
+    "This is a large import and may take some minutes. If an error page comes before it is done, "
+    "it still goes on: look at the page of this import again a little later."
+)
 Overseeing = Annotated[
     Holder,
     Depends(page_for("steward", "administrator", grant="proposals:write", whole_borough=True)),
@@ -230,6 +235,8 @@ def _end(
     if run.state != "waiting":  # somebody was faster: their page says what became of it
         return RedirectResponse(f"/runs/{run.id}", 303)
     is_discard = action == "discard"
+    if run.waiting + run.held >= LARGE:
+        told = (*told, TAKES_LONG)
     page = RunEndPage(
         csrf=form_proof(session_secret(request)),
         href=f"/runs/{run.id}",

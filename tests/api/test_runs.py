@@ -195,6 +195,14 @@ def test_the_list_and_a_run_go_on_page_by_page(steward):
     assert steward.get(f"/runs/{many}?after={after}").text.count("New: Park") == 10
 
 
+@pytest.mark.parametrize("action", ["publish", "discard"])
+def test_before_a_large_one_it_is_said_that_it_takes_long(steward, waiting, monkeypatch, action):
+    path = f"/runs/{waiting}/{action}"
+    assert "may take some minutes" not in steward.get(path).text
+    monkeypatch.setattr("api.pages.runs.LARGE", 3)
+    assert "may take some minutes" in steward.get(path).text
+
+
 def test_of_many_rejects_a_page_has_some(client, steward):
     rejects = [RejectedRow(line, f"No {line}.", {"Name": "x"}) for line in range(2, 302)]
     many = bring(rejects=rejects)
