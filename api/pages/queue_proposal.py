@@ -15,6 +15,7 @@ from api.pages.forms import Sent, SentForm
 from api.pages.queue_pairs import pair_of, twins_of
 from api.pages.queue_sent import NOT_SAVED, approval_sent, has_written, meanwhile, written
 from api.pages.queue_words import ACTIONS, BECAME, DOORS, EDIT, title_of
+from api.pages.said_of import with_what_it_is_said_of
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
 from frontend.proposal_views import ChangedField, FieldError, KeptPage, ProposalPage, Said
@@ -180,6 +181,7 @@ def _fields(
     plain = changed_fields(found.changes, found.kind)
     if not found.is_open or asset is None:
         return plain
+    plain = with_what_it_is_said_of(plain, found.changes, asset.fields)
     now = {one.field: one for one in weighed(found.changes, asset.fields)}
     return tuple(
         _typed(

@@ -229,6 +229,16 @@ def test_what_a_contact_confirmed_is_not_what_a_builder_writes_then(contact, bos
     assert GROUP not in page
 
 
+def test_a_steward_reads_of_what_it_would_be_said(contact, boss, hall):
+    hand_in(contact, hall, for_confirmed="yes")
+    page = boss.get(f"/queue/{waiting()}").text
+    assert "The group itself. What would stand there:\nEspecially for: Carers" in page
+    hand_in(boss, hall, groups=["jewish"], age_from="60")
+    page = boss.get(f"/queue/{waiting()}").text
+    assert "the page does not say who said so" in page
+    assert "From age: 60\nEspecially for: Jewish people" in page
+
+
 def test_a_steward_answers_about_what_they_were_shown(contact, boss, hall):
     hand_in(contact, hall, summary="New times")
     address = f"/queue/{waiting()}/edit"
