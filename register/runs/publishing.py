@@ -1,6 +1,6 @@
 """Publishing what an import run left waiting: what is new, and what it says otherwise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -41,10 +41,12 @@ UPDATE placed_asset SET outcome = 'rejected', reason = 'It lies outside the boro
 WHERE outcome = 'outside'
 """
 PLACED_REJECTS_ONCE = f"{PLACED_REJECTS} ON CONFLICT DO NOTHING"
+# Asked before anything is stored: what was public then has changed, what was not becomes public.
 OUTCOMES = """
-SELECT count(*) FILTER (WHERE outcome IN ('new', 'changed')) AS changed,
-    count(*) FILTER (WHERE outcome = 'rejected') AS rejected
-FROM placed_asset
+SELECT count(*) FILTER (WHERE p.outcome = 'new') AS published,
+    count(*) FILTER (WHERE p.outcome = 'changed' AND a.status = 'published') AS changed,
+    count(*) FILTER (WHERE p.outcome = 'rejected') AS rejected
+FROM placed_asset AS p LEFT JOIN register.asset AS a ON a.id = p.asset_id
 """
 
 
@@ -78,24 +80,24 @@ def publish_run(session: Session, run_id: int, actor: str, door: str = "command"
     if run.state == "discarded":
         raise RunSettled(f"Run {run_id} was discarded. Import the file again to have it back.")
     doing = Doing(actor, door, publish=True, source_id=run.source_id, run_id=run_id)
-    changed, rejected = _publish_held(session, run, doing) if run.held else (0, 0)
+    held = _publish_held(session, run, doing) if run.held else PublishedRun()
     prepare_staging(session)
     touch(session, WAITING, run_id=run_id, source_id=run.source_id)
     published = session.connection().execute(text(PUBLISH)).rowcount
     if published:
         log_touched(session, "published", actor, door, run_id)
         publish_touched(session)
-    done = PublishedRun(published, changed, rejected)
+    done = replace(held, published=held.published + published)
     if run.state == "waiting":
-        noted = {"run_id": run_id, "actor": actor, "rejected": rejected}
+        noted = {"run_id": run_id, "actor": actor, "rejected": done.rejected}
         session.execute(text(NOTED), noted)
-    if published or changed:
+    if done.published or done.changed:
         finish(session)
     return done
 
 
-def _publish_held(session: Session, run: FoundRun, doing: Doing) -> tuple[int, int]:
-    """Make the changes that wait; answers how many, and how many would not do any more."""
+def _publish_held(session: Session, run: FoundRun, doing: Doing) -> PublishedRun:
+    """Make the changes that wait."""
     held = HeldRows(session, run.id)
     people = ErasedPeople.find(session, run.source_id)
     stage_slices(
@@ -104,11 +106,11 @@ def _publish_held(session: Session, run: FoundRun, doing: Doing) -> tuple[int, i
     held.keep_digests()
     place_staged(session, run.source_id)
     session.execute(text(FALLEN_OUT))
-    counts = session.execute(text(OUTCOMES)).one()
-    kept = keep_edits(session, run.source, run.id)
+    keep_edits(session, run.source, run.id)
+    published, changed, rejected = session.execute(text(OUTCOMES)).one()
     store_placed(session, doing)
     values = {"source_id": run.source_id, "run_id": run.id}
     session.execute(text(ROWS), values)
     session.execute(text(PLACED_REJECTS_ONCE), values)
     held.forget()
-    return counts.changed - kept, counts.rejected + held.invalid
+    return PublishedRun(published, changed, rejected + held.invalid)

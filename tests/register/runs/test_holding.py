@@ -176,6 +176,21 @@ def test_what_will_not_do_any_more_is_set_aside(session, bring, summary):
     assert run_by_id(session, waits.run_id).rejected == 1
 
 
+def test_each_entry_is_counted_once_when_it_is_published(session, bring):
+    """Changed are those only that were public: not what is a draft, closed or gone by then."""
+    bring(publish=True, A={}, B={}, C={})
+    waits = bring(**{ref: {"summary": "New"} for ref in "ABC"}, D={})
+    set_status = "UPDATE register.asset SET status = :status WHERE name = :name"
+    for name, status in (("B", "draft"), ("C", "closed")):
+        session.execute(text(set_status), {"name": name, "status": status})
+    session.execute(text("UPDATE register.row SET source_ref = 'gone' WHERE source_ref = 'A'"))
+    before = session.scalar(text("SELECT number FROM published.revision"))
+    assert publish_run(session, waits.run_id, "test") == PublishedRun(3, 0)
+    assert session.scalar(text("SELECT number FROM published.revision")) > before
+    public = "SELECT name FROM register.asset WHERE status = 'published' ORDER BY name"
+    assert session.scalars(text(public)).all() == ["A", "A", "B", "D"]
+
+
 MANY = """
 INSERT INTO register.held_row (source_id, source_ref, run_id, line, digest, draft)
 SELECT source_id, 'X' || n, run_id, line + n, sha256(convert_to('X' || n, 'UTF8')),
