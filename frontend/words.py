@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from register.proposals.line_ends import one_line
+
 HERE = ZoneInfo("Europe/London")
 DAYS_IN_MONTH = 30.44
 DAYS_IN_YEAR = 365.25
@@ -150,3 +152,12 @@ def place_name(key: str) -> str:
     """
     spoken = key.partition(":")[2].split("-")
     return " ".join(word if word in SMALL_WORDS else word.capitalize() for word in spoken)
+
+
+def in_one_line(text: str) -> str:
+    """A text for an input of one line, which would drop its line ends.
+
+    >>> in_one_line("12 High Road\\nAnytown")
+    '12 High Road Anytown'
+    """
+    return one_line(text)

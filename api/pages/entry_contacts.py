@@ -17,6 +17,7 @@ from frontend.words import numbers
 from register.assets.drafts import Fault, InvalidDraft
 from register.assets.fields import Fields, contacts_in_order
 from register.assets.values import ContactDraft
+from register.proposals.line_ends import as_shown
 
 PREFIX, WAS, THERE = "contact_", "was.contact", "has_contacts"
 MOST = 20
@@ -73,16 +74,27 @@ def was_contacts_sent(sent: Sent) -> list[Contact] | None:
 
 def contacts_sent(sent: Sent) -> tuple[EditedContact, ...]:
     """The contacts as they were typed, and an empty one; what is empty between is left out."""
-    found = [_sent(sent, position) for position in range(1, MOST + 2)]
+    was = was_contacts_sent(sent) or []
+    found = [_sent(sent, position, was) for position in range(1, MOST + 2)]
     return _with_room([one for one in found if _says_something(one)][:MOST])
 
 
-def _sent(sent: Sent, position: int) -> EditedContact:
+def _sent(sent: Sent, position: int, was: Sequence[Contact]) -> EditedContact:
     before = f"{PREFIX}{position}_"
     typed: dict[str, Any] = {
-        part: sent.get(before + part) for part in PARTS if before + part in sent
+        part: _part(sent.get(before + part), [one.get(part) for one in was])
+        for part in PARTS
+        if before + part in sent
     }
     return EditedContact(**typed, is_gone=bool(sent.get(f"{before}gone")))
+
+
+def _part(typed: str, was: Sequence[Any]) -> str:
+    """What was typed; where it lacks only the line ends of one that was shown, that one."""
+    if not typed or typed in was:
+        return typed
+    shown = (as_shown(typed, said) for said in was if isinstance(said, str))
+    return next((one for one in shown if one != typed), typed)
 
 
 def _says_something(one: EditedContact) -> bool:

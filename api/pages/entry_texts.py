@@ -20,11 +20,13 @@ from register.kinds.definition import find_kind
 from register.proposals.applying import value_mark
 from register.proposals.for_whom_texts import PARTS as FOR_WHOM
 from register.proposals.for_whom_texts import for_whom_from, for_whom_texts, joined_groups
+from register.proposals.line_ends import as_a_form_sends, as_shown
 from register.proposals.public_values import PublicValues
 
 SINGLE = ("name", "kind", "summary", "address", "precision")
 PLACE = ("postcode", "lat", "lon")
 TEXTS = (*SINGLE, *PLACE, *FOR_WHOM)
+LONG = "summary"
 DETAILS, WHOM = "details.", "for_whom."
 MARKS = "details"
 NOBODY = UUID(int=0)
@@ -51,12 +53,13 @@ def entry_texts(fields: Fields) -> dict[str, str]:
     """The texts that the form begins with; coordinates to about ten centimetres."""
     place = fields.get("place") or {}
     whom = {name.removeprefix(WHOM): v for name, v in fields.items() if name.startswith(WHOM)}
-    return {
+    texts = {
         **{name: str(fields.get(name) or "") for name in SINGLE},
         "postcode": place.get("postcode") or "",
         **{name: _degrees(place.get(name)) for name in ("lat", "lon")},
         **for_whom_texts(whom),
     }
+    return {name: as_a_form_sends(said) for name, said in texts.items()}
 
 
 def _degrees(value: float | None) -> str:
@@ -68,6 +71,9 @@ def texts_sent(sent: Sent, before: str = "") -> dict[str, str]:
     texts = {name: sent.get(before + name) for name in TEXTS}
     if before:
         return texts
+    for name in TEXTS:
+        if name != LONG:
+            texts[name] = as_shown(texts[name], sent.get(f"was.{name}"))
     return texts | {"groups": joined_groups(sent.all("groups")), ASKED: answer_in(sent)}
 
 

@@ -11,6 +11,7 @@ from register.people.holders import Holder
 from register.proposals.authors import REVIEWER
 from register.proposals.deciding import Approval, Choice
 from register.proposals.found import FoundProposal
+from register.proposals.line_ends import as_a_form_sends
 
 DECISIONS = {"approve": "Approve", "reject": "Reject", "ask": "Ask for more"}
 DID = {
@@ -52,7 +53,7 @@ def _otherwise(found: FoundProposal | None, sent: Sent) -> dict[str, str]:
     return {
         name: typed
         for name, typed in sent.below(EDIT).items()
-        if name != "precision" and typed != (proposed.get(name) or "")
+        if name != "precision" and typed != as_a_form_sends(proposed.get(name) or "")
     }
 
 

@@ -13,6 +13,7 @@ from register.kinds.definition import find_kind
 from register.kinds.details import shown_value
 from register.kinds.fields import BadField, stored_value
 from register.kinds.shapes import Detail
+from register.proposals.line_ends import as_a_form_sends, as_shown
 from register.proposals.public_values import PublicValues
 
 PREFIX = "details."
@@ -26,7 +27,7 @@ def detail_inputs(shown: PublicValues, typed: Sent | None = None) -> tuple[Detai
         name = f"{PREFIX}{detail.name}"
         said = _text(detail, shown.details.get(detail.name))
         if typed is not None and f"was.{name}" in typed:
-            said = "; ".join(one for one in typed.all(name) if one)
+            said = _sent(detail, typed)
         hint = detail.hint or HINTS.get(detail.type, "")
         choices = ("yes", "no") if detail.type == "yes_no" else detail.choices
         inputs.append(DetailInput(name, detail.label, hint, detail.type, said, choices))
@@ -51,7 +52,7 @@ def meant_details(asset: Known, shown: PublicValues, sent: Sent) -> tuple[Fields
     was = dict(was_details_sent(sent))
     for detail in _asked(shown):
         name = f"{PREFIX}{detail.name}"
-        said = "; ".join(one for one in sent.all(name) if one)
+        said = _sent(detail, sent)
         if name not in was or said == was[name]:
             continue
         try:
@@ -64,6 +65,13 @@ def meant_details(asset: Known, shown: PublicValues, sent: Sent) -> tuple[Fields
     if faults:
         raise InvalidDraft(faults)
     return wanted, base
+
+
+def _sent(detail: Detail, sent: Sent) -> str:
+    """What was typed into a detail; where only line ends are lost, what was shown."""
+    name = f"{PREFIX}{detail.name}"
+    said = "; ".join(one for one in sent.all(name) if one)
+    return said if detail.type == "long_text" else as_shown(said, sent.get(f"was.{name}"))
 
 
 def _asked(shown: PublicValues) -> list[Detail]:
@@ -82,7 +90,8 @@ def _text(detail: Detail, value: Any) -> str:
         return ""
     if detail.type == "date":
         return numbers(date.fromisoformat(value))
-    return str(value) if detail.type == "money" else shown_value(detail, value)
+    said = str(value) if detail.type == "money" else shown_value(detail, value)
+    return as_a_form_sends(said)
 
 
 def _stored_or_none(detail: Detail, text: str) -> Any:

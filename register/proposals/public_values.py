@@ -13,6 +13,7 @@ from register.assets.drafts import Fault, InvalidDraft
 from register.assets.fields import Fields, contacts_in_order
 from register.proposals.for_whom_texts import PARTS as FOR_WHOM
 from register.proposals.for_whom_texts import for_whom_from, for_whom_texts
+from register.proposals.line_ends import as_a_form_sends, as_shown
 
 # The public schema alone: what is private must not be confirmed by a question.
 SHOWN = """
@@ -68,7 +69,7 @@ def public_texts(row: Mapping[str, Any]) -> dict[str, str]:
     said |= for_whom_texts(row["for_whom"])
     for part in SHOWN_PARTS:
         said[part] = next((one[part] for one in row["contacts"] if one.get(part)), "")
-    return said | {"email": ""}
+    return {name: as_a_form_sends(text) for name, text in said.items()} | {"email": ""}
 
 
 def meant_changes(
@@ -82,6 +83,10 @@ def meant_changes(
     """
     wanted: Fields = {}
     base: Fields = {}
+    typed = {
+        name: text if name == "summary" else as_shown(text, was.get(name, ""))
+        for name, text in typed.items()
+    }
     changed = [name for name in typed if name in shown.texts and typed[name] != was.get(name, "")]
     is_old = {name: was.get(name, "") != shown.texts[name] for name in changed}
     for name in (one for one in changed if one in SINGLE):
