@@ -17,6 +17,7 @@ def assets(session, monkeypatch):
         yield session
 
     monkeypatch.setattr("register.database.engines.transaction", transaction)
+    monkeypatch.setattr("register.database.engines.snapshot", transaction)
     monkeypatch.setattr("register.database.ready.ready_database", nullcontext)
 
     def run(*words):
