@@ -71,6 +71,8 @@ class EditPage(Form):
     """Details, with their label, that the kind which was chosen does not have."""
     is_other_kind: bool = False
     seen_version: str = ""
+    seen_proposal: str = ""
+    """A digest of what is proposed, as it was shown."""
     reason: str = ""
     public_answer: str = ""
     is_from_resident: bool = False

@@ -89,6 +89,8 @@ class ProposalPage(Form):
     history: Link | None = None
     into: Link | None = None
     seen_version: int | None = None
+    seen_proposal: str = ""
+    """A digest of what is proposed, as it is shown."""
     map: MapView | None = None
     reason: str = ""
     public_answer: str = ""

@@ -19,7 +19,15 @@ from api.pages.field_words import changed_fields, field_label, shown
 from api.pages.forms import Sent, SentForm
 from api.pages.kind_choices import kind_choices
 from api.pages.queue_proposal import Deciding, decided_page, proposal_to_decide
-from api.pages.queue_sent import NOT_SAVED, choices_sent, meanwhile, version_sent
+from api.pages.queue_sent import (
+    NOT_SAVED,
+    ProposalGrown,
+    choices_sent,
+    meanwhile,
+    proposal_mark,
+    refuse_grown,
+    version_sent,
+)
 from api.pages.queue_words import ACTIONS, title_of
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
@@ -106,6 +114,7 @@ def _page(
         left_behind=_left_behind(fields, kind) if is_chosen else (),
         is_other_kind=is_chosen,
         seen_version=sent.get("seen_version") if sent and is_kept else _version(asset),
+        seen_proposal=sent.get("seen_proposal") if sent and is_kept else proposal_mark(found),
         reason=sent.get("reason") if sent else "",
         public_answer=sent.get("public_answer") if sent else "",
         is_from_resident=found.door == "suggestion",
@@ -203,7 +212,7 @@ def _answer(request: Request, holder: Holder, proposal_id: UUID, sent: Sent) -> 
     if sent.get("decision") in ("begin", "kind") or sent.get("kind") != sent.get("shown_kind"):
         return _page(request, holder, proposal_id, sent)
     errors: list[tuple[str, str]] = []
-    overtaken = None
+    overtaken: tuple[Weighed, ...] | None = None
     try:
         in_transaction(lambda session: _approve(session, holder, proposal_id, sent))
     except InvalidDraft as reason:
@@ -215,6 +224,9 @@ def _answer(request: Request, holder: Holder, proposal_id: UUID, sent: Sent) -> 
         errors = [("postcode", str(reason))]
     except NotYours:
         errors = [("postcode", LEAVES)]
+    except ProposalGrown as reason:
+        overtaken = ()  # what was typed stays, and all the rest is as it is proposed now
+        errors = [("approve", str(reason))]
     except NotOpen as reason:
         errors = [("approve", str(reason))]
     except AlreadyDecided:
@@ -225,6 +237,7 @@ def _answer(request: Request, holder: Holder, proposal_id: UUID, sent: Sent) -> 
 
 
 def _approve(session: Session, holder: Holder, proposal_id: UUID, sent: Sent) -> None:
+    refuse_grown(session, proposal_id, sent)
     found = proposal_to_decide(session, holder, proposal_id)
     edits: dict[str, Any] = {}
     seen = None

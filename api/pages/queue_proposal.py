@@ -13,7 +13,15 @@ from api.finished import GEOJSON
 from api.pages.field_words import area_names, changed_fields, edited_words, field_label, shown
 from api.pages.forms import Sent, SentForm
 from api.pages.queue_pairs import pair_of, twins_of
-from api.pages.queue_sent import NOT_SAVED, approval_sent, has_written, meanwhile, written
+from api.pages.queue_sent import (
+    NOT_SAVED,
+    approval_sent,
+    has_written,
+    meanwhile,
+    proposal_mark,
+    refuse_grown,
+    written,
+)
 from api.pages.queue_words import ACTIONS, BECAME, DOORS, EDIT, title_of
 from api.pages.said_of import with_what_it_is_said_of
 from api.pages.signing import page_response
@@ -113,6 +121,7 @@ def _page(
         pair=pair_of(asset, into, sights) if found.action == "merge" else (),
         keep=(sent.get("keep") if sent else "") or "into",
         seen_version=asset.version if asset else None,
+        seen_proposal=proposal_mark(found),
         map=_map(found, [at for _, at in points]) if points else None,
         reason=sent.get("reason") if sent else "",
         public_answer=sent.get("public_answer") if sent else "",
@@ -363,4 +372,9 @@ def _decide(holder: Holder, found: FoundProposal, sent: Sent) -> None:
         in_transaction(lambda s: ask_for_more(s, found.id, holder, reason))
     else:
         given = approval_sent(found, sent)
-        in_transaction(lambda s: approve_proposal(s, found.id, holder, given))
+
+        def approve(session: Session) -> None:
+            refuse_grown(session, found.id, sent)
+            approve_proposal(session, found.id, holder, given)
+
+        in_transaction(approve)

@@ -1,6 +1,9 @@
 """What a steward sent about a proposal: as an approval, and as words to be read again."""
 
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from api.pages.field_words import field_label
 from api.pages.forms import Sent
@@ -8,9 +11,11 @@ from api.pages.queue_words import EDIT
 from frontend.words import PRECISIONS, capital, moment
 from register.assets.fields import fields_from
 from register.people.holders import Holder
+from register.proposals.applying import value_mark
 from register.proposals.authors import REVIEWER
 from register.proposals.deciding import Approval, Choice
-from register.proposals.found import FoundProposal
+from register.proposals.errors import NotOpen
+from register.proposals.found import FoundProposal, proposal_by_id
 from register.proposals.line_ends import as_a_form_sends
 
 DECISIONS = {"approve": "Approve", "reject": "Reject", "ask": "Ask for more"}
@@ -21,7 +26,28 @@ DID = {
 }
 STAYS = {"current": "Keep what it says now", "proposed": "Take what is proposed"}
 NOT_SAVED = "What you sent now is not saved, and changes nothing"
+GROWN = (
+    "What is proposed is not what you were shown: its source has said more since. "
+    "Look at it as it is now, then approve again"
+)
 Lines = tuple[tuple[str, str], ...]
+
+
+class ProposalGrown(NotOpen):
+    """What is proposed has changed since the form was shown: it waits to be looked at again."""
+
+
+def proposal_mark(found: FoundProposal) -> str:
+    """A digest of what is proposed, for the form to carry along."""
+    return value_mark([found.changes, found.draft])
+
+
+def refuse_grown(session: Session, proposal_id: UUID, sent: Sent) -> None:
+    """Lock a proposal that still says what the form has shown of it; raises ProposalGrown."""
+    found = proposal_by_id(session, proposal_id, lock=True)
+    seen = sent.get("seen_proposal")
+    if seen and found.is_open and seen != proposal_mark(found):
+        raise ProposalGrown(GROWN)
 
 
 def approval_sent(found: FoundProposal, sent: Sent) -> Approval:
