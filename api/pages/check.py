@@ -1,13 +1,13 @@
 """I checked it: what a builder or steward found at an entry, in a few presses."""
 
 from typing import cast
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import BuilderPage
-from api.pages.forms import Sent, SentForm
+from api.pages.forms import SENT_BEFORE, Sent, SentForm, submission_of
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
 from frontend.review_views import CheckedPage, CheckPage, FieldError, PastCheck
@@ -15,6 +15,7 @@ from register.database.engines import transaction
 from register.database.retrying import in_transaction
 from register.events.actors import actor_names
 from register.people.holders import Holder
+from register.proposals.receipts import DifferentContent
 from register.proposals.seeing import asset_seen_by
 from register.proposals.suggesting import LONGEST_WORDS
 from register.verification.checking import Check, Checked, check_asset, checks_of
@@ -50,6 +51,8 @@ def _form(
     slug: str,
     sent: Sent | None = None,
     errors: tuple[FieldError, ...] = (),
+    *,
+    is_other: bool = False,
 ) -> Response:
     with transaction() as session:
         asset = asset_seen_by(session, holder, slug)
@@ -57,7 +60,7 @@ def _form(
         names = actor_names(session, (one.checked_by for one in found))
     page = CheckPage(
         csrf=form_proof(session_secret(request)),
-        submission=(sent.get("submission") if sent else "") or str(uuid4()),
+        submission=(sent.get("submission") if sent and not is_other else "") or str(uuid4()),
         name=asset.name,
         slug=slug,
         method=sent.get("method") if sent else "",
@@ -92,7 +95,11 @@ def save_check(request: Request, holder: BuilderPage, slug: str, sent: SentForm)
     if sent.get("outcome") == "changed":
         # It counts as checked once what they say on the form that asks what changed is applied.
         return RedirectResponse(f"/suggest/{slug}?checked={sent.get('method')}", 303)
-    done = _check(holder, slug, sent)
+    try:
+        done = _check(holder, slug, sent)
+    except DifferentContent:
+        other = (FieldError("outcome", SENT_BEFORE),)
+        return _form(request, holder, slug, sent, other, is_other=True)
     return page_response("checked", _page(done, sent))
 
 
@@ -105,16 +112,9 @@ def _check(holder: Holder, slug: str, sent: Sent) -> tuple[str, Checked]:
         cast(Outcome, sent.get("outcome")),
         sent.get("words"),
     )
-    submission = _id(sent.get("submission"))
+    submission = submission_of(sent)
     done = in_transaction(lambda s: check_asset(s, check, holder, "field", submission))
     return asset.name, done
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _page(done: tuple[str, Checked], sent: Sent) -> CheckedPage:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.dependencies import BuilderPage
 from api.finished import HTML, OWN_PAGES_ONLY
 from api.pages.field_values import draft_from, field_errors
-from api.pages.forms import SentForm
+from api.pages.forms import SENT_BEFORE, SentForm
 from api.pages.kind_choices import kind_choices
 from api.pages.session_values import typed_sessions, with_room
 from api.pages.shaping import kind_or_unnamed, list_item, locality_links
@@ -26,7 +26,13 @@ from frontend.views import (
 from register.assets.drafts import Fault, InvalidDraft, checked_draft
 from register.database.engines import transaction
 from register.people.holders import Holder
-from register.proposals.additions import Addition, OutsideBorough, add_asset, look_at
+from register.proposals.additions import (
+    Addition,
+    DifferentContent,
+    OutsideBorough,
+    add_asset,
+    look_at,
+)
 from register.proposals.for_whom_texts import joined_groups
 from register.publishing.pages import site_known
 
@@ -128,6 +134,9 @@ def save_field_form(
     except OutsideBorough as reason:
         faults = [Fault("postcode", str(reason))]
         return _form(request, holder, values, wanted, field_errors(faults))
+    except DifferentContent:
+        faults = [Fault("name", SENT_BEFORE)]
+        return _form(request, holder, values, str(uuid4()), field_errors(faults))
 
 
 def _save(

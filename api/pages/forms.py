@@ -1,10 +1,16 @@
 """Forms whose fields are not known beforehand, read whole."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request
 
 LONGEST_VALUE = 20_000
+# Who goes back after sending and writes something else gets their words again, to send as well.
+SENT_BEFORE = (
+    "You sent this form before with something else in it, and we have that. "
+    "To send this too, send it again."
+)
 
 
 class Sent:
@@ -35,6 +41,14 @@ class Sent:
             for sent, value in self._pairs
             if sent.startswith(prefix)
         }
+
+
+def submission_of(sent: Sent) -> UUID | None:
+    """The number by which a form that is sent twice is known to be one; None for none of ours."""
+    try:
+        return UUID(sent.get("submission"))
+    except ValueError:
+        return None
 
 
 async def sent_form(request: Request) -> Sent:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from typing import Annotated, cast
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from api.dependencies import OwnForm, ReaderDep, anybody
 from api.finished import HTML
-from api.pages.forms import Sent, SentForm
+from api.pages.forms import SENT_BEFORE, Sent, SentForm, submission_of
 from api.pages.passing import HeldPass
 from api.pages.said_by import ASKED, CONFIRMED, asked_anew, asks, for_whom_input, meant_sayer
 from api.pages.shaping import LABELS
@@ -63,6 +63,7 @@ from register.proposals.public_values import (
     public_values,
     shown_values,
 )
+from register.proposals.receipts import DifferentContent
 from register.proposals.references import new_reference, shown_reference
 from register.proposals.rights import WRITERS
 from register.proposals.submitting import Outcome, Wish, submit
@@ -236,11 +237,11 @@ def send_suggestion_about(
     if sent.get(TRAP):
         return _thanks(new_reference(), back)
     errors: list[FieldError] = []
-    email = _email(sent, errors)
+    email, submission = _email(sent, errors), sent.get("submission")
     if not errors and holder is None and not is_admitted(request):
         errors.append(FieldError("words", TOO_MANY))
     if errors:
-        return _again(request, slug, shown, sent, errors, asks(holder, held))
+        return _again(request, slug, shown, sent, errors, asks(holder, held), submission)
     try:
         if sent.get("form") == "report":
             done = take_report(holder, shown, sent, email, held)
@@ -252,8 +253,10 @@ def send_suggestion_about(
     except (OutsideBorough, NothingToChange) as reason:
         field = "postcode" if isinstance(reason, OutsideBorough) else "name"
         errors = [FieldError(field, str(reason))]
+    except DifferentContent:
+        errors, submission = [FieldError("words", SENT_BEFORE)], str(uuid4())
     if errors:
-        return _again(request, slug, shown, sent, errors, asks(holder, held))
+        return _again(request, slug, shown, sent, errors, asks(holder, held), submission)
     if done.reference is None:
         follow = None if done.version is not None else FOLLOW
         said = _did(done, sent.get("form") == "report")
@@ -284,6 +287,7 @@ def _again(
     sent: Sent,
     errors: list[FieldError],
     asked: str,
+    submission: str,
 ) -> Response:
     is_report = sent.get("form") == "report"
     own = ("topic",) if is_report else (*SHOWN, "precision", ASKED, CONFIRMED)
@@ -304,7 +308,7 @@ def _again(
         details=details,
         is_report=is_report,
         errors=tuple(errors),
-        submission=sent.get("submission"),
+        submission=submission,
         checked=sent.get("checked"),
         asks=asked,
         said_by=shown.said_by,
@@ -349,7 +353,7 @@ def _change(
         )
         if held is not None:
             check_pass(session, held, asset.id)
-        done = submit(session, wish, holder=holder, door=door, request_id=_submission(sent))
+        done = submit(session, wish, holder=holder, door=door, request_id=submission_of(sent))
         if held is not None and not done.is_repeat:
             note_change(session, held, asset.id, done.proposal_id)
         if holder is not None and (how := _checked_how(holder, sent)) and not done.is_repeat:
@@ -371,13 +375,6 @@ def _checked_how(holder: Holder, sent: Sent) -> Method | None:
     may = holder.role in WRITERS and holder.may_use("assets:write")
     said = sent.get("checked")
     return cast(Method, said) if may and said in CHECKED_BY else None
-
-
-def _submission(sent: Sent) -> UUID | None:
-    try:
-        return UUID(sent.get("submission"))
-    except ValueError:
-        return None
 
 
 def _id_of(fault: Fault) -> str:

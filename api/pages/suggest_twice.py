@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api.dependencies import OwnForm, ReaderDep, anybody
 from api.finished import HTML
 from api.pages.field_words import area_names
-from api.pages.forms import Sent, SentForm
+from api.pages.forms import SENT_BEFORE, Sent, SentForm, submission_of
 from api.pages.passing import HeldPass
 from api.pages.signing import page_response
 from api.pages.suggest_reports import door_of
@@ -44,10 +44,6 @@ OTHER = "other"
 LONGEST_OTHER, LONGEST_WORDS = 300, 1500
 TRAP = "nickname"  # no person sees this field, so what fills it in is a machine
 TOO_MANY = "We have had many suggestions from your connection. Please try again in an hour."
-SENT_BEFORE = (
-    "You sent this form before with something else in it, and we have that. "
-    "To send this too, send it again."
-)
 WAITS = "A steward will look at both."
 MERGED = "They are one entry now, and everybody sees that."
 FOLLOW = Link("See what becomes of it", "/account/proposals")
@@ -182,7 +178,7 @@ def _work(
     def keep(session: Session) -> Outcome:
         if held is not None:
             check_pass(session, held, asset_id)
-        by: Any = {"holder": holder, "door": door, "request_id": _submission(sent)}
+        by: Any = {"holder": holder, "door": door, "request_id": submission_of(sent)}
         if into_id is not None:
             try:
                 with session.begin_nested():
@@ -200,13 +196,6 @@ def _sent(asset_id: UUID, sent: Sent) -> str:
     """What makes it the same again, whatever has become of the other entry since."""
     said = [sent.get(name) for name in ("twin", "other", "words", "your_email")]
     return json.dumps([str(asset_id), *said])
-
-
-def _submission(sent: Sent) -> UUID | None:
-    try:
-        return UUID(sent.get("submission"))
-    except ValueError:
-        return None
 
 
 def _thanks(done: Outcome, back: Link) -> Response:

@@ -64,6 +64,17 @@ def test_pressing_twice_is_one_check(hall, builder):
     assert len(kept()) == 1
 
 
+def test_another_answer_from_the_same_form_is_asked_about(hall, builder):
+    once = str(uuid4())
+    assert check(builder, hall, submission=once).status_code == 200
+    again = check(builder, hall, submission=once, outcome="no_answer", words="Nobody there")
+    assert again.status_code == 422
+    assert "To send this too, send it again." in again.text
+    assert "Nobody there" in again.text
+    assert once not in again.text
+    assert len(kept()) == 1
+
+
 @pytest.mark.parametrize("role", ["builder", "steward", "administrator"])
 @pytest.mark.parametrize(
     ("method", "said"),

@@ -54,6 +54,17 @@ def test_an_asset_is_saved_and_shown(signed_in):
     assert "Field Hall" in signed_in.get("/wards/east-finchley").text
 
 
+def test_who_goes_back_and_writes_something_else_loses_nothing(signed_in):
+    page = signed_in.get("/field")
+    assert "Saved" in send(signed_in, page).text
+    again = send(signed_in, page, name="Second Hall", confirmed="yes")
+    assert again.status_code == 422
+    assert "To send this too, send it again." in again.text
+    assert 'value="Second Hall"' in again.text
+    assert "Saved" in send(signed_in, again, name="Second Hall", confirmed="yes").text
+    assert "Second Hall" in signed_in.get("/wards/east-finchley").text
+
+
 def test_pressing_twice_saves_once(signed_in):
     page = signed_in.get("/field")
     assert "Saved" in send(signed_in, page).text

@@ -201,6 +201,20 @@ def test_a_form_sent_twice_is_one_suggestion(client, hall):
     assert the_count() == 1
 
 
+def test_who_goes_back_and_writes_something_else_loses_nothing(client, hall):
+    page = client.get(f"/suggest/{hall['href'].rpartition('/')[2]}")
+    sent = fields(page) | {"name": "Other"}
+    client.post(str(page.url), data=sent)
+    again = client.post(str(page.url), data=sent | {"name": "Another", "words": "And this"})
+    assert again.status_code == 422
+    assert "To send this too, send it again." in again.text
+    typed = fields(again)
+    assert (typed["name"], typed["words"]) == ("Another", "And this")
+    assert the_count() == 1
+    assert client.post(str(page.url), data=typed).status_code == 200
+    assert the_count() == 2
+
+
 def test_somebody_signed_in_who_may_changes_at_once_and_meets_others(client, hall, steward):
     slug = hall["href"].rpartition("/")[2]
     before = fields(client.get(f"/suggest/{slug}"))
