@@ -71,8 +71,6 @@ class EditPage(Form):
     """Details, with their label, that the kind which was chosen does not have."""
     is_other_kind: bool = False
     seen_version: str = ""
-    seen_proposal: str = ""
-    """A digest of what is proposed, as it was shown."""
     reason: str = ""
     public_answer: str = ""
     is_from_resident: bool = False
@@ -82,3 +80,5 @@ class EditPage(Form):
     """Somebody else was quicker: what was typed is there to be copied, not to be approved."""
     said_by: str = ""
     """Who says for whom it is, as it is proposed or stands there."""
+    seen_proposal: str = ""
+    """A digest of what is proposed, as it was shown."""
