@@ -89,8 +89,6 @@ class ProposalPage(Form):
     history: Link | None = None
     into: Link | None = None
     seen_version: int | None = None
-    seen_proposal: str = ""
-    """A digest of what is proposed, as it is shown."""
     map: MapView | None = None
     reason: str = ""
     public_answer: str = ""
@@ -110,6 +108,8 @@ class ProposalPage(Form):
     """Which of the two stays: ``into``, the other one, or ``asset``."""
     written: tuple[tuple[str, str], ...] = ()
     """Somebody else was quicker: with its label, all that was typed, to read and to copy."""
+    seen_proposal: str = ""
+    """A digest of what is proposed, as it is shown."""
 
     @property
     def has_conflict(self) -> bool:
