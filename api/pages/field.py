@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.dependencies import BuilderPage
 from api.finished import HTML, OWN_PAGES_ONLY
 from api.pages.field_values import draft_from, field_errors
-from api.pages.forms import SENT_BEFORE, SentForm
+from api.pages.forms import SENT_BEFORE, SentForm, uuid_of
 from api.pages.kind_choices import kind_choices
 from api.pages.session_values import typed_sessions, with_room
 from api.pages.shaping import kind_or_unnamed, list_item, locality_links
@@ -109,10 +109,7 @@ def _form(
 
 
 def _submission_id(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return str(uuid4())
+    return str(uuid_of(text) or uuid4())
 
 
 @router.post("/field")

@@ -43,12 +43,17 @@ class Sent:
         }
 
 
-def submission_of(sent: Sent) -> UUID | None:
-    """The number by which a form that is sent twice is known to be one; None for none of ours."""
+def uuid_of(text: str) -> UUID | None:
+    """What a form sent as an id; None where it is none."""
     try:
-        return UUID(sent.get("submission"))
+        return UUID(text)
     except ValueError:
         return None
+
+
+def submission_of(sent: Sent) -> UUID | None:
+    """The number by which a form that is sent twice is known to be one; None for none of ours."""
+    return uuid_of(sent.get("submission"))
 
 
 async def sent_form(request: Request) -> Sent:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import BuilderPage
-from api.pages.forms import Sent, SentForm
+from api.pages.forms import Sent, SentForm, uuid_of
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
 from frontend.belonging_views import FieldError, LendingPage, LoanItem, LoansPage
@@ -115,7 +115,4 @@ def _change(holder: Holder, slug: str, sent: Sent) -> None:
 
 
 def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
+    return uuid_of(text) or UUID(int=0)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from api.dependencies import OwnForm, anybody
-from api.pages.forms import Sent, SentForm
+from api.pages.forms import Sent, SentForm, submission_of
 from api.pages.links import seen_version
 from api.pages.offer_form import offer_errors, offer_page, offer_values
 from api.pages.passing import HeldPass
@@ -98,7 +98,5 @@ def _propose(
 
 def _request_id(sent: Sent, said: str) -> UUID | None:
     """The same content of the same form twice is one wish; other content of it is another."""
-    try:
-        return uuid5(UUID(sent.get("submission")), said)
-    except ValueError:
-        return None
+    submission = submission_of(sent)
+    return uuid5(submission, said) if submission else None

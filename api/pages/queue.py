@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.dependencies import StewardPage
 from api.pages.field_words import area_names
-from api.pages.forms import Sent, SentForm
+from api.pages.forms import Sent, SentForm, uuid_of
 from api.pages.queue_words import ACTIONS, QUEUES, is_late, title_of
 from api.pages.signing import page_response
 from api.sessions import form_proof, session_secret
@@ -127,7 +127,7 @@ def decide_many(request: Request, holder: StewardPage, sent: SentForm) -> Respon
     Each is a transaction of its own: one that meets a conflict waits on, and the others are done.
     """
     queue, late = sent.get("queue"), sent.get("late") == "true"
-    ids = [found for text in sent.all("proposal") if (found := _id(text))][:PAGE]
+    ids = [found for text in sent.all("proposal") if (found := uuid_of(text))][:PAGE]
     decision, reason = sent.get("decision"), sent.get("reason")
     error = None
     if not ids:
@@ -142,13 +142,6 @@ def decide_many(request: Request, holder: StewardPage, sent: SentForm) -> Respon
         left = counted(len(ids) - done, "needs", "need")
         said += f" {left} a closer look: open them one by one."
     return _queue(request, holder, queue, late, done=said)
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _decide(holder: Holder, proposal_id: UUID, decision: str, reason: str) -> bool:
